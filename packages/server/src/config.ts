@@ -1,0 +1,139 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { TributaryError } from '@tributary/contract'
+
+/** What a process does; any number of processes may run any role. */
+export const roles = ['api', 'imports', 'deliveries'] as const
+export type Role = (typeof roles)[number]
+
+const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+
+/** Every environment variable of the service, with its default. docs/configuration.md lists them for operators. */
+const variables = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TRIBUTARY_DATA_DIR: z.string().min(1).default('.tributary'),
+  TRIBUTARY_HOST: z.string().min(1).default('127.0.0.1'),
+  TRIBUTARY_PORT: count(0, 65_535).default(8080),
+  TRIBUTARY_PUBLIC_URL: url.optional(),
+  TRIBUTARY_ROLES: list.pipe(z.array(z.enum(roles)).min(1)).default([...roles]),
+  TRIBUTARY_SEALING_KEYS: z.string().min(1).optional(),
+  TRIBUTARY_EGRESS_ALLOW: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
+  TRIBUTARY_ALLOW_HTTP_ENDPOINTS: flag.default(false),
+  TRIBUTARY_CONNECTORS_DIR: z.string().min(1).optional(),
+  TRIBUTARY_IMPORT_CONCURRENCY: count(1, 256).default(4),
+  TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
+  TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
+  TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
+  TRIBUTARY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  // For crash tests alone; read by faultPoint.ts.
+  TRIBUTARY_FAULT_POINT: z.string().optional(),
+}
+
+export type Config = {
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null
+  /** Absolute path of the folder for everything that is kept on disk. */
+  dataDir: string
+  host: string
+  /** 0: any free port. */
+  port: number
+  /** The address under which browsers and third parties reach the service; null: the one it listens on. */
+  publicUrl: string | null
+  roles: readonly Role[]
+  /** `id:base64,id:base64`, the newest first; null: kept in the data folder. */
+  sealingKeys: string | null
+  /** Address ranges that outgoing requests may reach although they are private. */
+  egressAllow: string[]
+  /** Whether webhook endpoints may be plain http. */
+  allowHttpEndpoints: boolean
+  /** A folder of connectors beside the built-in ones. */
+  connectorsDir: string | null
+  importConcurrency: number
+  deliveryConcurrency: number
+  attemptTimeoutMs: number
+  databaseConnections: number
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/**
+ * Reads the configuration from environment variables and `--roles=a,b`. Throws `config.invalid` that names each wrong
+ * variable, and each unknown one that starts with TRIBUTARY_, so that a typo never passes in silence.
+ */
+export function readConfig(env: Record<string, string | undefined>, args: readonly string[] = []): Config {
+  const faults: string[] = []
+  const known = Object.keys(variables)
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('TRIBUTARY_') && !known.includes(name)) {
+      faults.push(`${name} is not a setting of Tributary${nearest(name, known)}`)
+    }
+  }
+  const given: Record<string, string | undefined> = { ...env }
+  for (const arg of args) {
+    if (arg.startsWith('--roles=')) given['TRIBUTARY_ROLES'] = arg.slice('--roles='.length)
+    else faults.push(`the argument "${arg}" is not known; expected --roles=${roles.join(',')} or nothing`)
+  }
+  // An empty variable is an unset one: that is how compose files and CI pass "nothing".
+  const parsed = z
+    .object(variables)
+    .safeParse(Object.fromEntries(known.map((name) => [name, given[name] || undefined])))
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0])
+      faults.push(`${name} is ${shown(name, given[name])}: ${issue.message}`)
+    }
+  }
+  if (!parsed.success || faults.length > 0) {
+    throw new TributaryError(
+      'config.invalid',
+      `The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    )
+  }
+  const values = parsed.data
+  return {
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: resolve(values.TRIBUTARY_DATA_DIR),
+    host: values.TRIBUTARY_HOST,
+    port: values.TRIBUTARY_PORT,
+    publicUrl: values.TRIBUTARY_PUBLIC_URL ?? null,
+    roles: [...new Set(values.TRIBUTARY_ROLES)],
+    sealingKeys: values.TRIBUTARY_SEALING_KEYS ?? null,
+    egressAllow: values.TRIBUTARY_EGRESS_ALLOW,
+    allowHttpEndpoints: values.TRIBUTARY_ALLOW_HTTP_ENDPOINTS,
+    connectorsDir: values.TRIBUTARY_CONNECTORS_DIR ? resolve(values.TRIBUTARY_CONNECTORS_DIR) : null,
+    importConcurrency: values.TRIBUTARY_IMPORT_CONCURRENCY,
+    deliveryConcurrency: values.TRIBUTARY_DELIVERY_CONCURRENCY,
+    attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
+    databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
+    logLevel: values.TRIBUTARY_LOG_LEVEL,
+  }
+}
+
+/** A value as it may be shown: variables that hold secrets are never quoted. */
+function shown(name: string, value: string | undefined): string {
+  return name === 'DATABASE_URL' || name === 'TRIBUTARY_SEALING_KEYS'
+    ? 'set to a value that is not shown'
+    : `"${value}"`
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const [best] = known
+    .map((other) => ({ other, distance: editDistance(name, other) }))
+    .sort((a, b) => a.distance - b.distance)
+  return best && best.distance <= 4 ? `; did you mean ${best.other}?` : ''
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,1 @@
+export type { Egress, EgressRequest, EgressResponse } from './egress.ts'

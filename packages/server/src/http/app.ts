@@ -1,0 +1,91 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { TributaryError, newUuid } from '@tributary/contract'
+import type { Database } from '../db/index.ts'
+import { apiKeyOf, requireRole, type FindCaller } from './caller.ts'
+import { openApiDocument } from './openApi.ts'
+import { sendProblem } from './problem.ts'
+
+/** A plugin that adds routes typed by zod schemas. */
+export type Routes = FastifyPluginAsync
+
+export type AppOptions = {
+  db: Database
+  findCaller: FindCaller
+  /** Below /v1: each needs an API key. */
+  apiRoutes: Routes[]
+  /** At the root, without a key: connect pages, callbacks, health. */
+  publicRoutes: Routes[]
+  logger?: import('pino').Logger
+}
+
+/** Builds the HTTP application; nothing listens yet. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : {}),
+    disableRequestLogging: true,
+    genReqId: () => newUuid(),
+    bodyLimit: 1_048_576,
+    // The `secret` of a connect link is a JWT of some hundred characters.
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      new TributaryError(
+        'request.not_found',
+        `There is no ${request.method} ${request.url.split('?')[0]}. See /openapi.json for what there is.`,
+      ),
+      request,
+      reply,
+    ),
+  )
+  await app.register(swagger, {
+    openapi: openApiDocument(),
+    transform: createJsonSchemaTransform({ skipList: [] }),
+  })
+  await app.register(cookie)
+  await app.register(formbody)
+  for (const routes of options.publicRoutes) await app.register(routes)
+  await app.register(
+    async (api) => {
+      api.decorateRequest('caller')
+      api.addHook('onRequest', async (request) => {
+        const caller = await options.findCaller(options.db, apiKeyOf(request))
+        if (!caller)
+          throw new TributaryError(
+            'auth.invalid_key',
+            'This API key is unknown or was revoked. Make one with: npm run tributary -- api-key create.',
+          )
+        requireRole(request, caller)
+        request.caller = caller
+      })
+      for (const routes of options.apiRoutes) await api.register(routes)
+    },
+    { prefix: '/v1' },
+  )
+  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
+    reply.serializer(JSON.stringify).send(app.swagger()),
+  )
+  app.get('/health', { schema: { hide: true } }, async () => {
+    await options.db.query('select 1')
+    return { status: 'ok' }
+  })
+  return app
+}
+
+/** The same instance with types that come from zod schemas. */
+export function withZod(app: FastifyInstance) {
+  return app.withTypeProvider<ZodTypeProvider>()
+}

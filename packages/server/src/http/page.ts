@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { TributaryError } from '@tributary/contract'
+
+/** Query parameters of every list: `limit` (1 to 200, default 50) and `cursor` (from the page before). */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+})
+
+/** The answer of every list: `next_cursor` is null on the last page. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ data: z.array(item), next_cursor: z.string().nullable() })
+}
+
+/** Packs the sort key of the last row of a page. */
+export function encodeCursor(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url')
+}
+
+/** Unpacks a cursor with `schema` (a tuple). Throws `request.cursor_invalid`; undefined for no cursor. */
+export function decodeCursor<T extends z.ZodType>(
+  cursor: string | undefined,
+  schema: T,
+): z.infer<T> | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch (cause) {
+    throw new TributaryError(
+      'request.cursor_invalid',
+      `The cursor "${cursor.slice(0, 80)}" is not one that this list gave. Pass next_cursor of the page before, or leave it out to begin at the start.`,
+      { cause },
+    )
+  }
+}
+
+/** Cuts `rows` (read with limit + 1) to a page and says where the next one starts. */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  present: (row: Row) => Item,
+  cursorOf: (row: Row) => readonly (string | number)[],
+): { data: Item[]; next_cursor: string | null } {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    data: page.map(present),
+    next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null,
+  }
+}

@@ -1,0 +1,47 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { TributaryError, problemOf } from '@tributary/contract'
+
+/** Turns whatever was thrown into an error of the catalogue. What we do not know becomes `internal.error`, without its message. */
+export function toTributaryError(error: unknown): TributaryError {
+  if (error instanceof TributaryError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const faults = error.validation.map(
+      ({ instancePath, message }) =>
+        `${instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the value'}: ${message}`,
+    )
+    return new TributaryError(
+      'request.invalid',
+      `The ${error.validationContext ?? 'request'} is not as documented: ${faults.join('; ')}.`,
+      {
+        details: { faults },
+      },
+    )
+  }
+  const { statusCode, message, code } = (error ?? {}) as Partial<FastifyError>
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new TributaryError('request.too_large', 'The request body is larger than 1 MB. Send less at once.')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new TributaryError('request.invalid', message ?? 'The request is not valid.')
+  }
+  return new TributaryError(
+    'internal.error',
+    'Something went wrong on our side; it was logged. Try again, and tell the operator if it stays.',
+    {
+      cause: error,
+    },
+  )
+}
+
+/** The HTTP translator of errors: RFC 9457 problem details. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toTributaryError(error)
+  if (known.status >= 500) request.log.error({ err: error, code: known.code }, 'request failed')
+  const { retry_after_s: retryAfterS } = known.details
+  if (typeof retryAfterS === 'number') void reply.header('retry-after', String(retryAfterS))
+  return reply
+    .status(known.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({ ...problemOf(known), instance: request.id })
+}

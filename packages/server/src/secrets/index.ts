@@ -1,0 +1,1 @@
+export { checkKeyring, createKeyring, loadKeyring, type Keyring } from './keyring.ts'
