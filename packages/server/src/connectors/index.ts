@@ -1,2 +1,3 @@
 export type { AuthMethod, Connector, ConnectorCatalogue, FormMethod, OAuth2Method } from './connector.ts'
-export { loadConnectors } from './loadConnectors.ts'
+export { durationSeconds } from './connectorFile.ts'
+export { loadConnector, loadConnectors } from './loadConnectors.ts'

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -29,8 +29,9 @@ export type AppOptions = {
 
 /** Builds the HTTP application; nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger | undefined = options.logger
   const app = Fastify({
-    ...(options.logger ? { loggerInstance: options.logger } : {}),
+    ...(logger ? { loggerInstance: logger } : {}),
     disableRequestLogging: true,
     genReqId: () => newUuid(),
     bodyLimit: 1_048_576,

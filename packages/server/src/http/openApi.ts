@@ -1,9 +1,12 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { z } from 'zod'
 import { envelopeSchemaOf, eventNames } from '@tributary/contract'
 import { eventSamples } from './eventSamples.ts'
 
+type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
+
 /** The OpenAPI 3.1 document but for its paths, which come from the routes. The eight events stand in `webhooks`, with a sample each. */
-export function openApiDocument() {
+export function openApiDocument(): OpenApi {
   const webhooks = Object.fromEntries(
     eventNames.map((name) => [
       name,
@@ -25,7 +28,7 @@ export function openApiDocument() {
       },
     ]),
   )
-  return {
+  const document = {
     openapi: '3.1.0',
     info: {
       title: 'Tributary',
@@ -46,5 +49,7 @@ export function openApiDocument() {
     },
     security: [{ apiKey: [] }],
     webhooks,
-  } as const
+  }
+  // OpenAPI 3.1 takes JSON Schema 2020-12 as it is; the library's types are narrower than the standard.
+  return document as OpenApi
 }

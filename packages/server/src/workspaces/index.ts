@@ -1,4 +1,5 @@
 export { createApiKey, findCaller } from './apiKey.ts'
 export { createCertificate } from './certificate.ts'
+export { workspaceRoutes } from './routes.ts'
 export { createWorkspace, type NewWorkspace } from './createWorkspace.ts'
 export { findWorkspace, listCertificates, listWorkspaces, type Certificate, type Workspace } from './store.ts'

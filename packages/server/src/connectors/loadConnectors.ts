@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { TributaryError, type JsonValue } from '@tributary/contract'
+import { ManifestError, loadManifest, type Manifest } from '@tributary/manifest'
+import type { AuthMethod, Connector, ConnectorCatalogue } from './connector.ts'
+import { connectorFile } from './connectorFile.ts'
+
+/**
+ * Loads each folder of `dirs` that holds a connector.yaml; a later folder's connector replaces an earlier one's of the same
+ * type. Throws `connector.invalid` that names the file, the path in it, what was expected and what came.
+ */
+export async function loadConnectors(dirs: readonly string[]): Promise<ConnectorCatalogue> {
+  const byType = new Map<string, Connector>()
+  for (const dir of dirs) {
+    for (const entry of (await readdir(dir, { withFileTypes: true })).filter((found) =>
+      found.isDirectory(),
+    )) {
+      const folder = join(dir, entry.name)
+      if (!existsSync(join(folder, 'connector.yaml'))) continue
+      const connector = await loadConnector(folder)
+      byType.set(connector.type, connector)
+    }
+  }
+  const all = [...byType.values()].sort((a, b) => a.name.localeCompare(b.name))
+  return {
+    all: () => all,
+    find: (type) => byType.get(type) ?? null,
+    get: (type) => {
+      const found = byType.get(type)
+      if (found) return found
+      throw new TributaryError(
+        'connector.not_found',
+        `There is no connector "${type}". There are: ${[...byType.keys()].sort().join(', ')}.`,
+      )
+    },
+  }
+}
+
+/** Loads one connector from its folder. */
+export async function loadConnector(folder: string): Promise<Connector> {
+  const file = join(folder, 'connector.yaml')
+  const parsed = connectorFile.safeParse(parseYaml(file, await readFile(file, 'utf8')))
+  if (!parsed.success) throw invalid(file, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const found = parsed.data
+  if (found.type !== basename(folder)) {
+    throw invalid(
+      file,
+      `type: expected the name of the folder, "${basename(folder)}", but it is "${found.type}"`,
+    )
+  }
+  const manifest = await loadManifestFile(join(folder, 'manifest.yaml'))
+  const mappingFile = join(folder, 'mapping.yaml')
+  return {
+    type: found.type,
+    name: found.name,
+    description: found.description,
+    documentationUrl: found.documentation_url ?? null,
+    iconSvg: found.icon ? await readRequired(join(folder, found.icon)) : null,
+    reads: found.reads,
+    importIntervalS: found.schedule,
+    settings: found.settings,
+    auth: found.auth.map(authMethod),
+    manifest,
+    mappingSource: parseYaml(mappingFile, await readRequired(mappingFile)) as JsonValue,
+  }
+}
+
+function authMethod(found: z.infer<typeof connectorFile>['auth'][number]): AuthMethod {
+  if (found.method !== 'oauth2') return found
+  return {
+    method: found.method,
+    title: found.title,
+    authorizationUrl: found.authorization_url,
+    tokenUrl: found.token_url,
+    revocationUrl: found.revocation_url ?? null,
+    scopes: found.scopes,
+    tokenEndpointAuthMethod: found.token_endpoint_auth_method,
+    pkce: found.pkce,
+    authorizationParams: found.authorization_params,
+    config: found.config,
+  }
+}
+
+async function loadManifestFile(file: string): Promise<Manifest> {
+  const text = await readRequired(file)
+  try {
+    return loadManifest(text)
+  } catch (cause) {
+    if (cause instanceof ManifestError) throw invalid(file, cause.message, cause)
+    throw cause
+  }
+}
+
+async function readRequired(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw invalid(file, 'the file is missing or can not be read', cause)
+  }
+}
+
+function parseYaml(file: string, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (cause) {
+    throw invalid(file, `not valid YAML: ${cause instanceof Error ? cause.message : 'unknown fault'}`, cause)
+  }
+}
+
+function invalid(file: string, fault: string, cause?: unknown): TributaryError {
+  return new TributaryError('connector.invalid', `${file}: ${fault}.`, { cause })
+}

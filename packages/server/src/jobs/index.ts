@@ -1,0 +1,1 @@
+export { startPeriodicTasks, type PeriodicTask } from './periodicTasks.ts'
