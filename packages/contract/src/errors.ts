@@ -27,6 +27,11 @@ export const errorCatalogue = {
     title: 'The connect secret was not signed with a valid key',
   },
   'connect.secret_expired': { status: 401, retry: 'after_fix', title: 'The connect secret has expired' },
+  'connect.secret_not_yet_valid': {
+    status: 401,
+    retry: 'later',
+    title: 'The connect secret is not valid yet',
+  },
   'connect.secret_claim_missing': {
     status: 400,
     retry: 'after_fix',
@@ -58,6 +63,12 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The answer does not belong to this browser session',
   },
+  'connect.config_invalid': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The config of connect() is not valid',
+  },
+  'connect.cancelled': { status: 409, retry: 'after_fix', title: 'The customer cancelled' },
   'connect.access_denied': { status: 403, retry: 'after_fix', title: 'Access was not granted' },
   'connect.authorization_failed': {
     status: 502,
@@ -73,6 +84,11 @@ export const errorCatalogue = {
     status: 502,
     retry: 'later',
     title: 'The third party can not be reached',
+  },
+  'connector.settings_invalid': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The settings of the connector are not valid',
   },
   'connector.not_found': { status: 404, retry: 'never', title: 'No such connector' },
   'connector.invalid': { status: 500, retry: 'after_fix', title: 'A connector file is not valid' },

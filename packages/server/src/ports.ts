@@ -1,5 +1,5 @@
 import type { EventName, EventPayload, JsonValue } from '@tributary/contract'
-import type { Transaction } from './db/index.ts'
+import type { Sql, Transaction } from './db/index.ts'
 
 // What a stage asks of a later one. No stage imports a later stage (a lint rule holds that fence); main.ts hands these in.
 
@@ -39,4 +39,16 @@ export type ImportQueue = {
     tx: Transaction,
     wanted: { workspaceId: string; integrationId: string; trigger: ImportTrigger; mode: ImportMode },
   ): Promise<string | null>
+}
+
+export type ImportProgress = {
+  /** The integration's newest import, whatever its status; null when there was none. */
+  lastImport(
+    sql: Sql,
+    workspaceId: string,
+    integrationId: string,
+  ): Promise<{
+    importId: string
+    status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+  } | null>
 }

@@ -27,6 +27,8 @@ create table integrations (
 create unique index integrations_state on integrations (workspace_id, customer_id, connector_type, state_key) where state_key is not null;
 -- The scheduler: queueDueImports.
 create index integrations_due on integrations (next_import_at) where status = 'active';
+-- A customer's integrations, and the page of all of them is read by the primary key: listIntegrations.
+create index integrations_by_customer on integrations (workspace_id, customer_id, integration_id);
 
 -- The secrets of an integration, sealed, and the lease under which its token is refreshed.
 create table credentials (
@@ -38,6 +40,9 @@ create table credentials (
   version bigint not null default 1,
   -- Null for credentials that do not expire.
   access_token_expires_at timestamptz,
+  -- When the refresher takes it in hand: the expiry less a margin and a random share of it. Null: never by itself.
+  refresh_due_at timestamptz,
+  -- At most one process refreshes; another may take over after the lease ran out. A store names `version`, which fences off the late one.
   refresh_lease_owner uuid,
   refresh_lease_expires_at timestamptz,
   -- After a passing failure: not tried again before this time.
@@ -49,8 +54,8 @@ create table credentials (
   primary key (workspace_id, integration_id),
   foreign key (workspace_id, integration_id) references integrations on delete cascade
 );
--- The refresher looks for tokens that will expire soon: findExpiringCredentials.
-create index credentials_expiring on credentials (access_token_expires_at) where access_token_expires_at is not null;
+-- The refresher looks for tokens that will expire soon, the soonest first: findDueCredentials.
+create index credentials_due on credentials (greatest(refresh_due_at, refresh_not_before)) where refresh_due_at is not null;
 
 -- One run of the connect pages, from the secret to READY.
 create table connect_sessions (
@@ -68,19 +73,24 @@ create table connect_sessions (
   opener_origin text,
   -- sha-256 of the cookie that binds the session to one browser.
   browser_hash bytea not null,
-  -- sha-256 of the OAuth2 `state` parameter; null before the customer was sent to the third party.
+  -- sha-256 of the token with which the browser SDK asks how it stands.
+  status_token_hash bytea not null,
+  -- sha-256 of the OAuth2 `state` parameter; null before the customer was sent to the third party, and once the answer came.
   oauth_state_hash bytea,
   -- The PKCE verifier, sealed.
   pkce_verifier_sealed bytea,
   auth_method text,
   status text not null default 'open' check (status in ('open', 'exchanging', 'ready', 'failed')),
   error_code text,
+  error_message text,
   -- Set at READY.
   result_integration_id uuid,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   primary key (workspace_id, session_id)
 );
+-- The pages know a session by its id alone: findSession.
+create unique index connect_sessions_id on connect_sessions (session_id, workspace_id);
 -- The OAuth2 callback finds its session by its state parameter: findSessionByOauthState.
 create unique index connect_sessions_oauth_state on connect_sessions (oauth_state_hash) where oauth_state_hash is not null;
 -- The clean-up of old sessions: deleteExpiredSessions.
