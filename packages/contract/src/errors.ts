@@ -141,6 +141,7 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The key that sealed this secret is not in the ring',
   },
+  'secrets.unreadable': { status: 500, retry: 'after_fix', title: 'A sealed secret was changed or moved' },
   'internal.error': { status: 500, retry: 'later', title: 'Something went wrong on our side' },
 } as const satisfies Record<string, CatalogueEntry>
 

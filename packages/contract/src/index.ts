@@ -1,4 +1,5 @@
 export { assertNever } from './assertNever.ts'
+export { eventSamples } from './eventSamples.ts'
 export {
   envelopeSchema,
   envelopeSchemaOf,

@@ -31,6 +31,8 @@ export type EmbeddedPostgresOptions = {
 export type EmbeddedPostgres = {
   /** Connection string of the database `tributary`. */
   url: string
+  /** Whether it ran already, started by another process. */
+  wasRunning: boolean
   /** The postmaster's process id as of now. */
   pid(): number
   /** Stops the server (fast shutdown: sessions are ended, data is safe). */
@@ -66,7 +68,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await postmaster.stop()
     throw cause
   }
-  return { url: urlOf('tributary'), pid: () => postmaster.pid, stop: () => postmaster.stop() }
+  return {
+    url: urlOf('tributary'),
+    wasRunning: running !== null,
+    pid: () => postmaster.pid,
+    stop: () => postmaster.stop(),
+  }
 }
 
 /** Owns the server process: starts, watches, restarts and stops it. */

@@ -1,7 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { z } from 'zod'
-import { envelopeSchemaOf, eventNames } from '@tributary/contract'
-import { eventSamples } from './eventSamples.ts'
+import { envelopeSchemaOf, eventNames, eventSamples } from '@tributary/contract'
 
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 

@@ -10,7 +10,7 @@ import type { Sql } from '../db/index.ts'
 export type Keyring = {
   /** Seals `plain` for the row named by `bound` (for example `credentials:<workspace>:<integration>`). */
   seal(plain: string, bound: string): Buffer
-  /** Opens what `seal` made. Throws `secrets.key_missing` when the key is not in the ring; a changed or moved value fails as well. */
+  /** Opens what `seal` made. Throws `secrets.key_missing` when the key is not in the ring, `secrets.unreadable` for a changed or moved value. */
   open(sealed: Buffer, bound: string): string
   /** The id and fingerprint of each key, newest first; the first one seals. */
   readonly keys: readonly { id: string; fingerprint: Buffer }[]
@@ -71,8 +71,18 @@ export function createKeyring(text: string): Keyring {
       const nonceEnd = header.length + nonceBytes
       const decipher = createDecipheriv('aes-256-gcm', entry.key, sealed.subarray(header.length, nonceEnd))
       decipher.setAAD(Buffer.concat([header, Buffer.from(bound)]))
-      decipher.setAuthTag(sealed.subarray(nonceEnd, nonceEnd + tagBytes))
-      return decipher.update(sealed.subarray(nonceEnd + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      try {
+        decipher.setAuthTag(sealed.subarray(nonceEnd, nonceEnd + tagBytes))
+        return (
+          decipher.update(sealed.subarray(nonceEnd + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+        )
+      } catch (cause) {
+        throw new TributaryError(
+          'secrets.unreadable',
+          `The secret of ${bound} was changed, or belongs to another row.`,
+          { cause },
+        )
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Envelope, EventName } from '@tributary/contract'
+import type { Envelope, EventName } from './events.ts'
 
 const workspace_id = '0192f3a4-0000-7000-8000-000000000001'
 const id = '0192f3a4-0000-7000-8000-000000000002'

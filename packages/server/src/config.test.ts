@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { TributaryError } from '@tributary/contract'
+import { readConfig } from './config.ts'
+
+function faultOf(env: Record<string, string>, args: string[] = []): string {
+  try {
+    readConfig(env, args)
+  } catch (error) {
+    if (error instanceof TributaryError && error.code === 'config.invalid') return error.message
+    throw error
+  }
+  throw new Error('the configuration was taken')
+}
+
+test('without any variable the service runs every role on the embedded database', () => {
+  expect(readConfig({})).toMatchObject({
+    databaseUrl: null,
+    port: 8080,
+    roles: ['api', 'imports', 'deliveries'],
+    egressAllow: [],
+  })
+})
+
+test('values are read in their units', () => {
+  const config = readConfig(
+    {
+      TRIBUTARY_PORT: '0',
+      TRIBUTARY_PUBLIC_URL: 'https://t.example.com/',
+      TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8, fd00::/8',
+    },
+    ['--roles=api,deliveries'],
+  )
+  expect(config).toMatchObject({
+    port: 0,
+    publicUrl: 'https://t.example.com',
+    egressAllow: ['127.0.0.0/8', 'fd00::/8'],
+    roles: ['api', 'deliveries'],
+  })
+})
+
+describe('a fault is named, with what came', () => {
+  test.each([
+    [{ TRIBUTARY_PROT: '1' }, 'TRIBUTARY_PROT is not a setting of Tributary; did you mean TRIBUTARY_PORT?'],
+    [{ TRIBUTARY_PORT: 'eighty' }, 'TRIBUTARY_PORT is "eighty"'],
+    [{ TRIBUTARY_PORT: '70000' }, 'TRIBUTARY_PORT is "70000"'],
+    [{ TRIBUTARY_ROLES: 'api,webhook' }, 'TRIBUTARY_ROLES is "api,webhook"'],
+    [{ TRIBUTARY_EGRESS_ALLOW: '127.0.0.1' }, 'TRIBUTARY_EGRESS_ALLOW is "127.0.0.1"'],
+    [{ DATABASE_URL: 'mysql://root:hunter2@db' }, 'DATABASE_URL is set to a value that is not shown'],
+  ])('%o', (env: Record<string, string>, expected) => {
+    const fault = faultOf(env)
+    expect(fault).toContain(expected)
+    expect(fault).not.toContain('hunter2')
+  })
+
+  test('each of several', () => {
+    const fault = faultOf({ TRIBUTARY_PORT: 'x', TRIBUTARY_NOTHING_LIKE_IT: '1' }, ['--help'])
+    expect(fault.split('\n  - ')).toHaveLength(4)
+  })
+})
