@@ -1,4 +1,5 @@
-import type { EventName, EventPayload, JsonValue } from '@tributary/contract'
+import type { EventName, EventPayload, JsonObject, JsonValue } from '@tributary/contract'
+import type { Connector } from './connectors/index.ts'
 import type { Sql, Transaction } from './db/index.ts'
 
 // What a stage asks of a later one. No stage imports a later stage (a lint rule holds that fence); main.ts hands these in.
@@ -51,4 +52,67 @@ export type ImportProgress = {
     importId: string
     status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
   } | null>
+}
+
+/** Whose records an import brings. */
+export type ImportTarget = {
+  workspaceId: string
+  customerId: string
+  integrationId: string
+  importId: string
+  connector: Connector
+  /** What the app passed to connect(), for the events. */
+  state: JsonValue
+}
+
+/** A record that can not be taken, with the reason. */
+export type RecordFailure = {
+  /** Tells the record from others of its stream: `id:<external id>`, or `sha256:<hash>` when the id is what is missing. */
+  recordKey: string
+  /** The field of the mapping; null: the record as a whole. */
+  field: string | null
+  code: string
+  message: string
+  /** The record as JSON text; null: too large or too deep to keep. */
+  raw: string | null
+}
+
+export type RecordCounts = {
+  read: number
+  new: number
+  updated: number
+  deleted: number
+  unchanged: number
+  failed: number
+}
+
+export type AppliedPage = {
+  counts: RecordCounts
+  /** The resource ids of all records of the page that have one. */
+  seen: string[]
+  failures: RecordFailure[]
+  /** Record keys of what was written: an earlier failure of these is over. */
+  writtenKeys: string[]
+}
+
+/** Records of one stream that were hashed and named already; what is left needs the database. */
+export type PreparedPage = {
+  recordCount: number
+  /** Stores what changed and tells it, in the caller's transaction, with a constant number of statements. */
+  apply(tx: Transaction): Promise<AppliedPage>
+}
+
+export type ResourceWriter = {
+  /** The streams that the connector's mapping reads, in its order, each with the hash of its part. Throws `mapping.invalid`. */
+  mappedStreams(connector: Connector): readonly { stream: string; mappingHash: string }[]
+  /** Does what needs no database, so that it can happen while the page before is being committed. A record at fault becomes a failure, never an error. */
+  prepare(target: ImportTarget, stream: string, records: readonly JsonObject[]): Promise<PreparedPage>
+  /** What is held of the stream, and which of it this import's full read has not seen (import_seen). */
+  findMissing(
+    sql: Sql,
+    target: ImportTarget,
+    stream: string,
+  ): Promise<{ missing: string[]; held: number }>
+  /** Marks resources as deleted and tells it, in the caller's transaction. Returns how many there were to delete. */
+  deleteResources(tx: Transaction, target: ImportTarget, resourceIds: readonly string[]): Promise<number>
 }

@@ -14,10 +14,11 @@ create table resources (
   stream text not null,
   -- The mapped fields alone, without the ones that every record has.
   data jsonb not null,
-  -- The record as the third party sent it, and sha-256 of its canonical JSON: equal means unchanged, and nothing is mapped or written.
-  raw jsonb not null,
+  -- The record as the third party sent it, with sorted keys: mapped again when the mapping changes, shown to people, never queried.
+  raw json not null,
+  -- sha-256 of `raw`: equal means unchanged, and nothing is mapped or written. Empty for what a sweep deleted, so that its return is noticed.
   raw_hash bytea not null,
-  -- Which mapping made `data`: a new version maps again even if the raw record is the same.
+  -- Which mapping (sha-256) made `data`: a new version maps again even if the raw record is the same.
   mapping_hash bytea not null,
   created_at timestamptz not null,
   -- The last real change of `data` (or its deletion).
@@ -28,5 +29,5 @@ create table resources (
 );
 -- A customer's records of a model, in order of change: listResources.
 create index resources_by_customer on resources (workspace_id, customer_id, model, modified_at, resource_id) where deleted_at is null;
--- What a complete full read did not see: sweepStream.
+-- What a complete full read did not see: findMissing.
 create index resources_by_stream on resources (workspace_id, integration_id, stream, resource_id) where deleted_at is null;
