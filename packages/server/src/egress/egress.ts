@@ -10,6 +10,11 @@ export type EgressRequest = {
   connectTimeoutMs?: number
   /** The answer is cut off there (`truncated`). Default 50 MB. */
   bodyBytesMax?: number
+  /**
+   * Once status and headers have come, a body that breaks off or takes too long is cut off (`truncated`) instead of failing the
+   * request. For callers who need the status and keep the body for people alone. Default false.
+   */
+  acceptPartialBody?: boolean
   signal?: AbortSignal
 }
 
@@ -18,7 +23,7 @@ export type EgressResponse = {
   /** Names in lower case; several values of one name are joined by ", ". */
   headers: Record<string, string>
   body: Uint8Array
-  /** Whether the answer was longer than `bodyBytesMax`. */
+  /** Whether the answer was longer than `bodyBytesMax`, or broke off and that was accepted. */
   truncated: boolean
   durationMs: number
 }
@@ -33,5 +38,6 @@ export type Egress = {
   request(request: EgressRequest): Promise<EgressResponse>
   /** Checks a URL before it is saved: form, scheme, and each address of its name. Throws `egress.*`. */
   checkUrl(url: string): Promise<void>
+  /** Drops kept connections and fails what is under way. */
   close(): Promise<void>
 }

@@ -1,1 +1,2 @@
+export { createEgress, type EgressOptions } from './createEgress.ts'
 export type { Egress, EgressRequest, EgressResponse } from './egress.ts'
