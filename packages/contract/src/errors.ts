@@ -117,6 +117,7 @@ export const errorCatalogue = {
   'manifest.invalid': { status: 422, retry: 'after_fix', title: 'The manifest is not valid' },
   'resource.not_found': { status: 404, retry: 'never', title: 'No such record' },
   'resource.model_unknown': { status: 404, retry: 'never', title: 'No such data model' },
+  'event.not_found': { status: 404, retry: 'never', title: 'No such event' },
   'event.too_large': { status: 422, retry: 'after_fix', title: 'The event is too large' },
   'webhook.endpoint_not_found': { status: 404, retry: 'never', title: 'No such webhook endpoint' },
   'webhook.endpoint_url_invalid': {
@@ -124,6 +125,13 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The URL can not be used for a webhook endpoint',
   },
+  'webhook.secret_invalid': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The signing secret is not one of Standard Webhooks',
+  },
+  'webhook.endpoint_disabled': { status: 409, retry: 'after_fix', title: 'The webhook endpoint is disabled' },
+  'webhook.delivery_not_given_up': { status: 409, retry: 'never', title: 'The delivery was not given up' },
   'webhook.delivery_not_found': { status: 404, retry: 'never', title: 'No such delivery' },
   'egress.url_invalid': { status: 400, retry: 'after_fix', title: 'The URL is not valid' },
   'egress.address_forbidden': { status: 400, retry: 'after_fix', title: 'The address is not allowed' },

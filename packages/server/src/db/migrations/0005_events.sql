@@ -52,6 +52,8 @@ create index webhook_endpoints_by_shard on webhook_endpoints (shard);
 
 -- What is still to be sent: one event for one endpoint. A row goes when the delivery has ended; its history is in attempts
 -- (docs/decisions/0005-deliveries-are-a-queue-table.md). The primary key is the order in which an endpoint is served.
+-- No foreign key: it would cost a look-up a row on the hottest insert. Deleting an endpoint deletes its deliveries, and what an
+-- event committed at that very moment is cleared by deleteOrphanDeliveries.
 create table deliveries (
   workspace_id uuid not null,
   endpoint_id uuid not null,
@@ -60,33 +62,43 @@ create table deliveries (
   event_created_at timestamptz not null,
   event_id text not null,
   event text not null,
+  customer_id text,
   integration_id uuid,
   import_id uuid,
+  resource_id uuid,
   -- What is kept in order: the resource; the integration (installed, token events); the import (done); the event itself (test).
   lane uuid not null,
+  -- Tries of the present schedule, and those before somebody asked for it to be tried again.
   attempt_count integer not null default 0,
+  attempts_before integer not null default 0,
   -- Null: at once.
   next_attempt_at timestamptz,
-  primary key (workspace_id, endpoint_id, seq),
-  foreign key (workspace_id, endpoint_id) references webhook_endpoints on delete cascade
+  primary key (workspace_id, endpoint_id, seq)
+) with (
+  -- A queue: every row is dead soon, and what is dead must not be walked over again and again.
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 20000,
+  autovacuum_analyze_scale_factor = 0,
+  autovacuum_analyze_threshold = 100000,
+  autovacuum_vacuum_cost_delay = 0
 );
--- Does integration_import_done still wait for records of its import: hasEarlierOfImport.
+-- Does integration_import_done still wait for records of its import: readPending.
 create index deliveries_by_import on deliveries (workspace_id, endpoint_id, import_id, seq) where import_id is not null;
 
 -- Each try of a delivery, kept for people. Partitioned by day like events.
 create table attempts (
   workspace_id uuid not null,
-  started_at timestamptz not null,
   endpoint_id uuid not null,
   seq bigint not null,
   attempt integer not null,
+  started_at timestamptz not null,
   event_created_at timestamptz not null,
   event_id text not null,
   event text not null,
   customer_id text,
   integration_id uuid,
   resource_id uuid,
-  -- How the delivery stands after this try: delivered and given_up end it.
+  -- How the delivery stands after this try: delivered, given_up and cancelled end it.
   outcome text not null check (outcome in ('delivered', 'retrying', 'given_up', 'cancelled')),
   -- Null: no answer came.
   status_code smallint,
@@ -95,12 +107,17 @@ create table attempts (
   duration_ms integer not null,
   -- The first 4 kB of the answer.
   response_body text,
-  primary key (workspace_id, started_at, endpoint_id, seq, attempt)
+  -- The tries of one delivery: listAttempts.
+  primary key (workspace_id, endpoint_id, seq, attempt, started_at)
 ) partition by range (started_at);
 -- Ended deliveries, newest first: listDeliveries.
 create index attempts_ended on attempts (workspace_id, seq desc, endpoint_id) where outcome in ('delivered', 'given_up', 'cancelled');
--- The tries of one delivery: listAttempts.
-create index attempts_of_delivery on attempts (workspace_id, endpoint_id, seq, attempt);
+
+-- The sender processes that are alive, so that each knows its fair share of the shards.
+create table sender_processes (
+  process_id uuid primary key,
+  expires_at timestamptz not null
+);
 
 -- A sender process leases shards and serves the endpoints in them; nothing else decides who sends.
 create table sender_shards (

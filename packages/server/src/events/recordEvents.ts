@@ -1,0 +1,60 @@
+import { TributaryError, newUuid } from '@tributary/contract'
+import type { Transaction } from '../db/index.ts'
+import type { EventRecorder, NewEvent } from '../ports.ts'
+import { insertEvents, type EventRow } from './store/insertEvents.ts'
+
+/** The largest body of a webhook, in bytes of UTF-8. */
+export const eventBodyBytesMax = 1_000_000
+
+/** The recorder of events; see EventRecorder in ports.ts. Throws `event.too_large`, with the event's name and resource in its details. */
+export function createEventRecorder(): EventRecorder {
+  return { record: recordEvents }
+}
+
+/** One statement for any number of events. */
+async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await insertEvents(tx, events.map(toRow))
+}
+
+function toRow(event: NewEvent): EventRow {
+  return {
+    workspaceId: event.workspaceId,
+    eventId: `evt_${newUuid()}`,
+    event: event.event,
+    customerId: event.customerId,
+    integrationId: event.integrationId,
+    importId: event.importId,
+    resourceId: event.resourceId,
+    onlyEndpointId: event.onlyEndpointId ?? null,
+    body: bodyOf(event),
+  }
+}
+
+/** The exact text that is stored, signed and sent: the five keys of the contract and nothing else. */
+function bodyOf(event: NewEvent): string {
+  const body = JSON.stringify({
+    workspace_id: event.workspaceId,
+    customer_id: event.customerId,
+    event: event.event,
+    state: event.state,
+    payload: event.payload,
+  })
+  // A character is at most three bytes of UTF-8, so most bodies need no counting.
+  const bytes = body.length * 3 <= eventBodyBytesMax ? body.length : Buffer.byteLength(body)
+  if (bytes > eventBodyBytesMax) {
+    throw new TributaryError(
+      'event.too_large',
+      `Expected a webhook body of at most ${eventBodyBytesMax} bytes; this ${event.event} has ${bytes}. Map fewer or shorter fields.`,
+      {
+        details: {
+          event: event.event,
+          integration_id: event.integrationId,
+          resource_id: event.resourceId,
+          body_bytes: bytes,
+        },
+      },
+    )
+  }
+  return body
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { TributaryError, envelopeSchema, eventNames } from '@tributary/contract'
+import type { Deps } from '../deps.ts'
+import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { findEvent, listEvents, type RecordedEvent } from './store/findEvents.ts'
+
+const eventSchema = z
+  .object({
+    event_id: z.string().describe('The webhook-id of its deliveries.'),
+    event: z.enum(eventNames),
+    customer_id: z.string().nullable(),
+    integration_id: z.uuid().nullable(),
+    import_id: z.uuid().nullable(),
+    resource_id: z.uuid().nullable(),
+    created: z.iso.datetime(),
+  })
+  .meta({ id: 'Event' })
+
+const cursorSchema = z.tuple([z.number().int(), z.number().int()])
+
+function present(event: RecordedEvent): z.infer<typeof eventSchema> {
+  return {
+    event_id: event.eventId,
+    event: z.enum(eventNames).parse(event.event),
+    customer_id: event.customerId,
+    integration_id: event.integrationId,
+    import_id: event.importId,
+    resource_id: event.resourceId,
+    created: event.createdAt.toISOString(),
+  }
+}
+
+/** The events of a workspace: the list, and one with the body that is sent. */
+export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
+  return async (app) => {
+    const api = withZod(app)
+
+    api.get(
+      '/events',
+      {
+        schema: {
+          tags: ['events'],
+          operationId: 'listEvents',
+          summary: 'Events, newest first',
+          querystring: pageQuery.extend({
+            event: z.enum(eventNames).optional(),
+            integration_id: z.uuid().optional(),
+            customer_id: z.string().max(500).optional(),
+            resource_id: z.uuid().optional(),
+          }),
+          response: { 200: pageOf(eventSchema) },
+        },
+      },
+      async ({ caller, query }) => {
+        const cursor = decodeCursor(query.cursor, cursorSchema)
+        const events = await listEvents(
+          db,
+          caller.workspaceId,
+          {
+            event: query.event,
+            integrationId: query.integration_id,
+            customerId: query.customer_id,
+            resourceId: query.resource_id,
+          },
+          { after: cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null, limit: query.limit + 1 },
+        )
+        return toPage(events, query.limit, present, (event) => [event.createdAtUs, event.seq])
+      },
+    )
+
+    api.get(
+      '/events/:event_id',
+      {
+        schema: {
+          tags: ['events'],
+          operationId: 'getEvent',
+          summary: 'One event, with the body that is sent',
+          params: z.object({ event_id: z.string().max(100) }),
+          response: { 200: eventSchema.extend({ body: envelopeSchema }).meta({ id: 'EventWithBody' }) },
+        },
+      },
+      async ({ caller, params }) => {
+        const event = await findEvent(db, caller.workspaceId, params.event_id)
+        if (!event) {
+          throw new TributaryError('event.not_found', `There is no event "${params.event_id}".`)
+        }
+        return { ...present(event), body: envelopeSchema.parse(JSON.parse(event.body)) }
+      },
+    )
+  }
+}
