@@ -5,7 +5,8 @@ const retryWords = { never: 'no', later: 'yes, later', after_fix: 'after somethi
 /** docs/errors.md, from the catalogue. */
 export function errorsDocument(): string {
   const rows = Object.entries(errorCatalogue).map(
-    ([code, { status, title, retry }]) => `| <a id="${code}"></a>\`${code}\` | ${status} | ${title} | ${retryWords[retry]} |`,
+    ([code, { status, title, retry }]) =>
+      `| <a id="${code}"></a>\`${code}\` | ${status} | ${title} | ${retryWords[retry]} |`,
   )
   return `# Errors
 

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
+import { runNode } from '../support/runNode.ts'
+
+const cli = 'packages/server/src/cli.ts'
+const main = 'packages/server/src/main.ts'
+
+let db: TestDatabase
+let dataDir: string
+let env: Record<string, string>
+beforeAll(async () => {
+  db = await createTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'tributary-commands-'))
+  env = { DATABASE_URL: db.url, TRIBUTARY_DATA_DIR: dataDir }
+})
+afterAll(async () => {
+  await db.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+describe('npm run tributary', () => {
+  test('makes a workspace whose key and private key are printed once', async () => {
+    const made = await runNode(cli, ['workspace', 'create', 'Acme Inc', '--json'], env)
+    expect(made.code).toBe(0)
+    const printed: unknown = JSON.parse(made.stdout)
+    expect(printed).toEqual({
+      workspace_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: 'Acme Inc',
+      api_key: expect.stringMatching(/^trib_admin_/),
+      certificate_id: expect.any(String),
+      private_key: expect.stringContaining('BEGIN PRIVATE KEY'),
+    })
+    const listed = await runNode(cli, ['workspace', 'list'], env)
+    expect(listed.stdout).toContain('Acme Inc')
+  })
+
+  test.each([
+    [['workspace', 'create'], 'NAME is missing'],
+    [['workspce', 'list'], '"workspce list" is not a command'],
+    [['api-key', 'create', 'nobody'], 'There is no workspace "nobody"'],
+    [['workspace', 'list', '--colour'], '--colour'],
+  ])('%j fails with a plain line and an exit code', async (args, said) => {
+    const failed = await runNode(cli, args, env)
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain(said)
+    expect(failed.stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('npm start', () => {
+  test.each([
+    [{ TRIBUTARY_PROT: '80' }, 'TRIBUTARY_PROT is not a setting of Tributary; did you mean TRIBUTARY_PORT?'],
+    [
+      { DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/none' },
+      'The database at DATABASE_URL (127.0.0.1:1) can not be used',
+    ],
+    [{ TRIBUTARY_SEALING_KEYS: 'k1:short' }, 'TRIBUTARY_SEALING_KEYS: entry 1'],
+  ])('with %o it says what is wrong and does not start', async (wrong, said) => {
+    const failed = await runNode(main, [], { ...env, TRIBUTARY_PORT: '0', ...wrong })
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain(said)
+    expect(failed.stderr + failed.stdout).not.toContain('hunter2')
+    expect(failed.stderr).not.toMatch(/^\s+at /m)
+  })
+})
