@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fieldDiffSchema, type Diff, type JsonObject, type JsonValue } from '@tributary/contract'
+import {
+  fieldDiffSchema,
+  type Diff,
+  type FieldDiff,
+  type JsonObject,
+  type JsonValue,
+} from '@tributary/contract'
 import { canonicalJson } from './canonicalJson.ts'
 import { diffOf, isEqualJson } from './diff.ts'
 
@@ -23,7 +29,7 @@ test('the diff applied to the old record gives the new one, and its old values a
     fc.property(record, record, (before, after) => {
       const diff = diffOf(before, after)
       expect(canonicalJson(applied(before, diff))).toBe(canonicalJson(after))
-      for (const [field, change] of Object.entries(diff ?? {})) {
+      for (const [field, change] of Object.entries<FieldDiff>(diff ?? {})) {
         expect(Object.hasOwn(change, 'old')).toBe(Object.hasOwn(before, field))
         expect(Object.hasOwn(change, 'new')).toBe(Object.hasOwn(after, field))
         expect(change.old).toEqual(Object.hasOwn(change, 'old') ? before[field] : undefined)

@@ -1,4 +1,7 @@
-import type { Diff, JsonObject, JsonValue } from '@tributary/contract'
+import type { EventPayload, JsonObject, JsonValue } from '@tributary/contract'
+
+/** One key for each top-level field that differs. */
+export type RecordDiff = EventPayload<'integration_updated_data_model'>['diff']
 
 /** Whether two JSON values are equal, whatever the order of their keys. */
 export function isEqualJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
@@ -19,8 +22,8 @@ export function isEqualJson(a: JsonValue | undefined, b: JsonValue | undefined):
  * What changed between two versions of a record's mapped fields: one key for each top-level field that differs, with `old` and
  * `new`; a field that appeared has only `new`, one that went only `old`. Null when nothing differs. The contract: docs/webhooks.md.
  */
-export function diffOf(before: JsonObject, after: JsonObject): Diff | null {
-  const diff: Diff = {}
+export function diffOf(before: JsonObject, after: JsonObject): RecordDiff | null {
+  const diff: RecordDiff = {}
   let differs = false
   for (const field of Object.keys(before)) {
     const was = before[field] ?? null

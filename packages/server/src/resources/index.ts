@@ -1,0 +1,3 @@
+export { loadModels, type Model, type ModelCatalogue } from './models.ts'
+export { createResourceWriter } from './resourceWriter.ts'
+export { resourceRoutes } from './routes.ts'

@@ -1,0 +1,83 @@
+import { TributaryError, isJsonObject, type JsonObject } from '@tributary/contract'
+import type { RecordFailure } from '../ports.ts'
+import { canonicalJson, hashOfText } from './canonicalJson.ts'
+import type { CompiledStream } from './compileMapping.ts'
+import type { Identity } from './identity.ts'
+import { externalIdOf, recordFault } from './mapRecord.ts'
+import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
+
+/** A larger record is not taken; it is named in record_errors. */
+export const recordBytesMax = 5_000_000
+
+/** A record with its name and its hash; not mapped yet, for most are unchanged. */
+export type PreparedRecord = {
+  resourceId: string
+  externalId: string
+  record: JsonObject
+  /** Canonical JSON text of the record. */
+  raw: string
+  rawHash: string
+}
+
+/** Names and hashes the records of a page. Of several with one id the last one counts. */
+export async function prepareRecords(
+  stream: CompiledStream,
+  identity: Identity,
+  records: readonly JsonObject[],
+): Promise<{ prepared: PreparedRecord[]; failures: RecordFailure[] }> {
+  const byId = new Map<string, PreparedRecord>()
+  const failures: RecordFailure[] = []
+  for (const source of records) {
+    let raw: string | null = null
+    try {
+      const taken = takeRecord(source)
+      raw = taken.raw
+      const id = externalIdOf(stream, taken.record)
+      const externalId = typeof id === 'string' ? id : await id
+      const resourceId = identity(stream.model.name, externalId)
+      byId.set(resourceId, { resourceId, externalId, ...taken, rawHash: hashOfText(taken.raw) })
+    } catch (error) {
+      failures.push(failureOf(error, { externalId: null, raw }))
+    }
+  }
+  return { prepared: [...byId.values()], failures }
+}
+
+function takeRecord(source: unknown): { record: JsonObject; raw: string } {
+  if (!isJsonObject(source)) throw recordFault(null, 'it is not a JSON object')
+  const raw = canonicalOf(source)
+  if (!mayBeUnstorable(raw)) return { record: source, raw }
+  const record = toStorableObject(source)
+  return { record, raw: canonicalOf(record) }
+}
+
+function canonicalOf(record: JsonObject): string {
+  let raw: string
+  try {
+    raw = canonicalJson(record)
+  } catch (cause) {
+    throw recordFault(null, cause instanceof Error ? cause.message : 'it can not be read', cause)
+  }
+  // A character is at least one byte; only long texts are worth an exact count.
+  if (raw.length > recordBytesMax / 4 && Buffer.byteLength(raw) > recordBytesMax) {
+    throw recordFault(null, `it has more than ${recordBytesMax / 1_000_000} MB`)
+  }
+  return raw
+}
+
+/** What is kept of a record that can not be taken. An error that is not about the record is thrown on. */
+export function failureOf(
+  error: unknown,
+  of: { externalId: string | null; raw: string | null },
+): RecordFailure {
+  if (!(error instanceof TributaryError) || error.code !== 'mapping.record_failed') throw error
+  const field = error.details['field']
+  return {
+    recordKey:
+      of.externalId === null ? `sha256:${hashOfText(of.raw ?? error.message)}` : `id:${of.externalId}`,
+    field: typeof field === 'string' ? field : null,
+    code: error.code,
+    message: error.message,
+    raw: of.raw,
+  }
+}

@@ -1,0 +1,126 @@
+import { TributaryError } from '@tributary/contract'
+import type { Clock } from '../clock.ts'
+import type { Connector } from '../connectors/index.ts'
+import type { Transaction } from '../db/index.ts'
+import type {
+  AppliedPage,
+  EventRecorder,
+  ImportTarget,
+  PreparedPage,
+  RecordFailure,
+  ResourceWriter,
+} from '../ports.ts'
+import { applyRecords, type Batch } from './applyRecords.ts'
+import { compileMapping, type CompiledMapping, type CompiledStream } from './compileMapping.ts'
+import { identityOf } from './identity.ts'
+import type { ModelCatalogue } from './models.ts'
+import { prepareRecords } from './prepareRecords.ts'
+import { findMissing, markDeleted } from './store/writeResources.ts'
+
+/** A large page is written in parts of this size: it bounds the size of a statement's parameters. */
+const recordsPerStatement = 1_000
+
+export type ResourceWriterDeps = {
+  clock: Clock
+  models: ModelCatalogue
+  events: EventRecorder
+  /** The names of a connector's streams, from its manifest. */
+  streamNamesOf: (connector: Connector) => readonly string[]
+}
+
+/** The store of resources as the imports stage uses it. Mappings are compiled once a connector. */
+export function createResourceWriter({
+  clock,
+  models,
+  events,
+  streamNamesOf,
+}: ResourceWriterDeps): ResourceWriter {
+  const compiled = new WeakMap<Connector, CompiledMapping>()
+
+  function mappingOf(connector: Connector): CompiledMapping {
+    const known = compiled.get(connector)
+    if (known) return known
+    const mapping = compileMapping(connector.mappingSource, { models, streams: streamNamesOf(connector) })
+    compiled.set(connector, mapping)
+    return mapping
+  }
+
+  function streamOf(connector: Connector, name: string): CompiledStream {
+    const stream = mappingOf(connector).streams.get(name)
+    if (stream) return stream
+    throw new TributaryError('mapping.invalid', `The mapping of ${connector.type} has no stream "${name}".`)
+  }
+
+  return {
+    mappedStreams: (connector) =>
+      [...mappingOf(connector).streams.values()].map(({ stream, hash }) => ({ stream, mappingHash: hash })),
+
+    async prepare(target, name, records): Promise<PreparedPage> {
+      const stream = streamOf(target.connector, name)
+      const identity = identityOf(target.integrationId)
+      const { prepared, failures } = await prepareRecords(stream, identity, records)
+      const page = { target, stream, identity, prepared, failures, read: records.length }
+      return {
+        recordCount: records.length,
+        apply: (tx) => applyPage(tx, events, { ...page, now: new Date(clock.now()) }),
+      }
+    },
+
+    findMissing: (sql, { workspaceId, integrationId, importId }, stream) =>
+      findMissing(sql, { workspaceId, integrationId, importId, stream }),
+
+    deleteResources: (tx, target, resourceIds) =>
+      deleteResources(tx, events, target, resourceIds, new Date(clock.now())),
+  }
+}
+
+type Page = Omit<Batch, 'now'> & { failures: readonly RecordFailure[]; read: number }
+
+async function applyPage(
+  tx: Transaction,
+  events: EventRecorder,
+  { prepared, failures: unnamed, read, ...of }: Page & { now: Date },
+): Promise<AppliedPage> {
+  const counts = { read, new: 0, updated: 0, deleted: 0, unchanged: 0, failed: unnamed.length }
+  const failures = [...unnamed]
+  const writtenKeys: string[] = []
+  for (let start = 0; start < prepared.length; start += recordsPerStatement) {
+    const part = prepared.slice(start, start + recordsPerStatement)
+    const applied = await applyRecords(tx, events, { ...of, prepared: part })
+    counts.new += applied.counts.new
+    counts.updated += applied.counts.updated
+    counts.deleted += applied.counts.deleted
+    counts.failed += applied.counts.failed
+    failures.push(...applied.failures)
+    writtenKeys.push(...applied.writtenKeys)
+  }
+  // What was read and is none of the others, the doubles of the page among them.
+  counts.unchanged = read - counts.new - counts.updated - counts.deleted - counts.failed
+  return { counts, seen: prepared.map(({ resourceId }) => resourceId), failures, writtenKeys }
+}
+
+async function deleteResources(
+  tx: Transaction,
+  events: EventRecorder,
+  target: ImportTarget,
+  resourceIds: readonly string[],
+  now: Date,
+): Promise<number> {
+  const { workspaceId, customerId, integrationId, importId, state } = target
+  const gone = await markDeleted(tx, workspaceId, resourceIds, now)
+  if (gone.length === 0) return 0
+  await events.record(
+    tx,
+    gone.map(({ resourceId, model }) => ({
+      event: 'integration_deleted_data_model',
+      workspaceId,
+      customerId,
+      integrationId,
+      importId,
+      state,
+      resourceId,
+      payload: { id: integrationId, resource_id: resourceId, type: model },
+    })),
+  )
+  return gone.length
+}

@@ -1,0 +1,99 @@
+import type { JsonObject } from '@tributary/contract'
+import type { Sql } from '../../db/index.ts'
+
+export type Resource = {
+  resourceId: string
+  externalId: string
+  connectorType: string
+  integrationId: string
+  createdAt: Date
+  modifiedAt: Date
+  data: JsonObject
+}
+
+type ResourceDataRow = {
+  resource_id: string
+  external_id: string
+  connector_type: string
+  integration_id: string
+  created_at: Date
+  modified_at: Date
+  data: JsonObject
+}
+
+const resourceColumns =
+  'resource_id, external_id, connector_type, integration_id, created_at, modified_at, data'
+
+function resourceFromRow(row: ResourceDataRow): Resource {
+  return {
+    resourceId: row.resource_id,
+    externalId: row.external_id,
+    connectorType: row.connector_type,
+    integrationId: row.integration_id,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    data: row.data,
+  }
+}
+
+export type ResourceFilter = {
+  workspaceId: string
+  customerId: string
+  model: string
+  integrationId: string | null
+  modifiedSince: Date | null
+  /** The last row of the page before. */
+  after: { modifiedAt: string; resourceId: string } | null
+}
+
+/** The query of listResources, apart so that a test can EXPLAIN it. */
+export function listResourcesQuery(
+  filter: ResourceFilter,
+  limit: number,
+): { text: string; values: unknown[] } {
+  const values: unknown[] = [filter.workspaceId, filter.customerId, filter.model, limit]
+  const conditions: string[] = []
+  if (filter.after) {
+    values.push(filter.after.modifiedAt, filter.after.resourceId)
+    conditions.push(
+      `and (modified_at, resource_id) > ($${values.length - 1}::timestamptz, $${values.length}::uuid)`,
+    )
+  }
+  if (filter.modifiedSince) conditions.push(`and modified_at >= $${values.push(filter.modifiedSince)}`)
+  if (filter.integrationId) conditions.push(`and integration_id = $${values.push(filter.integrationId)}`)
+  const text = `select ${resourceColumns} from resources
+    where workspace_id = $1 and customer_id = $2 and model = $3 and deleted_at is null ${conditions.join(' ')}
+    order by modified_at, resource_id limit $4`
+  return { text, values }
+}
+
+/** A customer's records of a model, the longest unchanged first. */
+export async function listResources(sql: Sql, filter: ResourceFilter, limit: number): Promise<Resource[]> {
+  const { rows } = await sql.query<ResourceDataRow>(listResourcesQuery(filter, limit))
+  return rows.map(resourceFromRow)
+}
+
+type ResourceKey = { workspaceId: string; customerId: string; model: string; resourceId: string }
+
+/** One record that is not deleted, or null. */
+export async function findResource(sql: Sql, key: ResourceKey): Promise<Resource | null> {
+  const { rows } = await sql.query<ResourceDataRow>(
+    `select ${resourceColumns} from resources
+     where workspace_id = $1 and resource_id = $2 and customer_id = $3 and model = $4 and deleted_at is null`,
+    [key.workspaceId, key.resourceId, key.customerId, key.model],
+  )
+  return rows[0] ? resourceFromRow(rows[0]) : null
+}
+
+/** The record as the third party sent it, or null. */
+export async function findRawRecord(
+  sql: Sql,
+  key: ResourceKey,
+): Promise<{ externalId: string; stream: string; raw: JsonObject } | null> {
+  const { rows } = await sql.query<{ external_id: string; stream: string; raw: JsonObject }>(
+    `select external_id, stream, raw from resources
+     where workspace_id = $1 and resource_id = $2 and customer_id = $3 and model = $4 and deleted_at is null`,
+    [key.workspaceId, key.resourceId, key.customerId, key.model],
+  )
+  return rows[0] ? { externalId: rows[0].external_id, stream: rows[0].stream, raw: rows[0].raw } : null
+}
