@@ -1,0 +1,214 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { TributaryError, isUuid } from '@tributary/contract'
+import type { Connector } from '../../connectors/index.ts'
+import { toTributaryError, type Routes } from '../../http/index.ts'
+import { finishOAuth, startOAuth, takeCallback } from '../connect/authorize.ts'
+import { browserCookie, browserTokenOf, hashOf, statusTokenOf } from '../connect/browserToken.ts'
+import type { ConnectDeps } from '../connect/connectDeps.ts'
+import { grant } from '../connect/grant.ts'
+import { startSession } from '../connect/startSession.ts'
+import { isForTheCustomer, submitCredentials } from '../connect/submitCredentials.ts'
+import { failSession, findSession, recordSessionError, type ConnectSession } from '../store/sessions.ts'
+import { answerError, errorTitle } from './answerError.ts'
+import { sendPage } from './layout.ts'
+import { sessionStatus } from './sessionStatus.ts'
+import { errorPage, readyPage, sessionPage, type Refused } from './sessionPage.ts'
+import { viewOf } from './sessionView.ts'
+
+const cookieMaxAgeS = 24 * 3600
+const text = z.string().optional().catch(undefined)
+const registerQuery = z.object({ secret: text, config: text, origin: text, moved: text })
+const sessionQuery = z.object({ method: z.coerce.number().int().nullable().catch(null), token: text })
+const idParams = z.object({ id: z.string() })
+const formBody = z.record(z.string(), z.unknown()).catch({})
+
+/** The pages that a customer's browser sees, from the signed secret to READY. They need no API key: the secret is the key. */
+export function connectPages(deps: ConnectDeps): Routes {
+  return async (app) => {
+    app.setErrorHandler((error, request, reply) => answerError(toTributaryError(error), request, reply))
+    // Everything a form can send; this scope has no JSON routes.
+    app.get('/v1/credentials/:connector/register', { schema: { hide: true } }, (request, reply) =>
+      register(deps, request, reply),
+    )
+    app.get('/v1/credentials/callback', { schema: { hide: true } }, (request, reply) =>
+      callback(deps, request, reply),
+    )
+    sessionRoutes(app, deps)
+  }
+}
+
+function sessionRoutes(app: FastifyInstance, deps: ConnectDeps): void {
+  const path = '/v1/connect-sessions/:id'
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    const { session, connector } = await sessionOf(deps, request, { evenOver: true })
+    return await showSession(deps, request, reply, session, connector, null)
+  })
+  app.post(`${path}/authorize`, { schema: { hide: true } }, async (request, reply) => {
+    refuseOtherSites(request)
+    const { session, connector } = await sessionOf(deps, request)
+    return reply
+      .header('cache-control', 'no-store')
+      .redirect((await startOAuth(deps, session, connector)).href, 303)
+  })
+  app.post(`${path}/credentials`, { schema: { hide: true } }, async (request, reply) => {
+    refuseOtherSites(request)
+    const { session, connector } = await sessionOf(deps, request)
+    const outcome = await submitCredentials(deps, session, connector, formBody.parse(request.body))
+    if (outcome.kind === 'ready') return reply.redirect(pathOf(session), 303)
+    return await showSession(deps, request, reply, session, connector, outcome)
+  })
+  app.post(`${path}/cancel`, { schema: { hide: true } }, async (request, reply) => {
+    refuseOtherSites(request)
+    const { session } = await sessionOf(deps, request)
+    await failSession(deps.db, session, {
+      code: 'connect.cancelled',
+      message: 'The connection was cancelled.',
+    })
+    return reply.redirect(pathOf(session), 303)
+  })
+  app.get(`${path}/status`, { schema: { hide: true } }, async (request, reply) => {
+    const session = await findSession(deps.db, idOf(request))
+    const { token } = sessionQuery.parse(request.query)
+    if (!session || !timingSafeEqual(session.statusTokenHash, hashOf(token ?? ''))) throw unknownSession()
+    if (session.openerOrigin !== null) void reply.header('access-control-allow-origin', session.openerOrigin)
+    return reply
+      .headers({ vary: 'Origin', 'cache-control': 'no-store' })
+      .serializer(JSON.stringify)
+      .type('application/json')
+      .send(await sessionStatus(deps, session))
+  })
+}
+
+async function register(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const query = registerQuery.parse(request.query)
+  // The third party sends the browser back to the public address, where the cookie of another name of this machine would be missing.
+  const publicUrl = new URL(deps.publicUrl())
+  if (request.host !== publicUrl.host && query.moved === undefined) {
+    return reply.redirect(new URL(`${request.url}&moved=1`, publicUrl).href, 303)
+  }
+  const { connector: connectorType } = z.object({ connector: z.string() }).parse(request.params)
+  const browserToken = browserTokenOf(request.cookies[browserCookie])
+  const sessionId = await startSession(deps, {
+    secret: query.secret,
+    config: query.config,
+    origin: query.origin,
+    connectorType,
+    browserToken,
+  })
+  return (
+    reply
+      .setCookie(browserCookie, browserToken, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: publicUrl.protocol === 'https:',
+        path: '/v1',
+        maxAge: cookieMaxAgeS,
+      })
+      .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+      // On to an address without the secret, which would stay in the browser's history.
+      .redirect(`/v1/connect-sessions/${sessionId}`, 303)
+  )
+}
+
+async function callback(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const parameters = new URLSearchParams(request.url.split('?')[1] ?? '')
+  const session = await takeCallback(deps, parameters, browserTokenOf(request.cookies[browserCookie]))
+  const connector = deps.connectors.get(session.connectorType)
+  try {
+    const tokens = await finishOAuth(deps, session, connector, parameters)
+    await grant(deps, session, connector, {
+      authMethod: 'oauth2',
+      config: session.settings,
+      secrets: { kind: 'oauth2', tokens },
+    })
+  } catch (error) {
+    const known = toTributaryError(error)
+    if (known.status >= 500 && !isForTheCustomer(known)) request.log.error({ err: error }, 'a connect failed')
+    // What can be tried again leaves the session open; the rest ends it.
+    await (isForTheCustomer(known) ? recordSessionError : failSession)(deps.db, session, {
+      code: known.code,
+      message: known.message,
+    })
+  }
+  return reply.header('cache-control', 'no-store').redirect(pathOf(session), 303)
+}
+
+function pathOf(session: ConnectSession): string {
+  return `/v1/connect-sessions/${session.sessionId}`
+}
+
+async function showSession(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: ConnectSession,
+  connector: Connector,
+  refused: Refused | null,
+): Promise<FastifyReply> {
+  const statusToken = statusTokenOf(browserTokenOf(request.cookies[browserCookie]), session.sessionId)
+  const view = await viewOf(deps, session, connector, statusToken)
+  if (session.status === 'ready') {
+    return sendPage(reply, readyPage(session, connector, view.workspaceName, statusToken))
+  }
+  if (session.status === 'failed') {
+    const code = session.errorCode ?? 'connect.session_unknown'
+    const error = new TributaryError(code, session.errorMessage ?? 'This connect session is over.')
+    // The customer's own "no" needs no reading.
+    const closes = code === 'connect.access_denied' || code === 'connect.cancelled'
+    return sendPage(
+      reply,
+      errorPage(error, errorTitle(code), { connector, openerOrigin: session.openerOrigin, closes }),
+    )
+  }
+  const { method } = sessionQuery.parse(request.query)
+  const sent = formBody.parse(request.body ?? {})['method']
+  return sendPage(reply, sessionPage({ ...view, methodIndex: refused ? Number(sent) : method, refused }))
+}
+
+function idOf(request: FastifyRequest): string {
+  const { id } = idParams.parse(request.params)
+  if (!isUuid(id)) throw unknownSession()
+  return id
+}
+
+/** The session of the address, if it belongs to this browser and is not over. */
+async function sessionOf(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  { evenOver = false }: { evenOver?: boolean } = {},
+): Promise<{ session: ConnectSession; connector: Connector }> {
+  const session = await findSession(deps.db, idOf(request))
+  const cookie = request.cookies[browserCookie]
+  if (!session || cookie === undefined || !session.browserHash.equals(hashOf(cookie))) throw unknownSession()
+  const isOver = session.status === 'ready' || session.status === 'failed'
+  const isLate = session.expiresAt.getTime() < deps.clock.now()
+  if (isOver ? !evenOver : isLate) throw unknownSession()
+  return { session, connector: deps.connectors.get(session.connectorType) }
+}
+
+function unknownSession(): TributaryError {
+  return new TributaryError(
+    'connect.session_unknown',
+    'This connection was not started in this browser, took longer than 30 minutes, or is finished. Close this window and connect again.',
+  )
+}
+
+/** A form of another site must not act for the customer. The cookie is not sent along with one (SameSite); browsers say so here as well. */
+function refuseOtherSites(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin') return
+  throw new TributaryError(
+    'connect.state_mismatch',
+    'This form was sent from another site. Open the connect page again.',
+  )
+}
