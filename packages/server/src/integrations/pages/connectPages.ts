@@ -13,6 +13,7 @@ import { isForTheCustomer, submitCredentials } from '../connect/submitCredential
 import { failSession, findSession, recordSessionError, type ConnectSession } from '../store/sessions.ts'
 import { answerError, errorTitle } from './answerError.ts'
 import { sendPage } from './layout.ts'
+import { sdkRoutes } from './sdkRoutes.ts'
 import { sessionStatus } from './sessionStatus.ts'
 import { errorPage, readyPage, sessionPage, type Refused } from './sessionPage.ts'
 import { viewOf } from './sessionView.ts'
@@ -28,7 +29,7 @@ const formBody = z.record(z.string(), z.unknown()).catch({})
 export function connectPages(deps: ConnectDeps): Routes {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(toTributaryError(error), request, reply))
-    // Everything a form can send; this scope has no JSON routes.
+    await app.register(sdkRoutes())
     app.get('/v1/credentials/:connector/register', { schema: { hide: true } }, (request, reply) =>
       register(deps, request, reply),
     )

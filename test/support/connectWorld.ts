@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { SignJWT, importPKCS8, type JWTPayload } from 'jose'
+import { pino } from 'pino'
+import { startSandboxApp, type SandboxApp } from '../../examples/sandbox-app/src/index.ts'
+import { systemClock, type Clock } from '../../packages/server/src/clock.ts'
+import { loadConnectors, type ConnectorCatalogue } from '../../packages/server/src/connectors/index.ts'
+import { createEgress } from '../../packages/server/src/egress/index.ts'
+import { buildApp } from '../../packages/server/src/http/index.ts'
+import {
+  configureConnector,
+  connectPages,
+  integrationRoutes,
+  type ConnectDeps,
+} from '../../packages/server/src/integrations/index.ts'
+import type { EventRecorder, ImportProgress, ImportQueue, NewEvent } from '../../packages/server/src/ports.ts'
+import { createKeyring } from '../../packages/server/src/secrets/index.ts'
+import {
+  createApiKey,
+  createWorkspace,
+  findCaller,
+  type NewWorkspace,
+} from '../../packages/server/src/workspaces/index.ts'
+import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
+
+const connectorsDir = fileURLToPath(new URL('../../connectors', import.meta.url))
+
+/** The sealing key of tests, so that another process can open what this one sealed. */
+export const testSealingKeys = `k1:${createHash('sha256').update('test').digest('base64')}`
+
+export type ConnectWorld = {
+  db: TestDatabase
+  deps: ConnectDeps
+  app: FastifyInstance
+  /** The service's address. */
+  url: string
+  sandbox: SandboxApp
+  workspace: NewWorkspace
+  userKey: string
+  /** A workspace that must see nothing of the first one. */
+  other: NewWorkspace
+  /** Signs a connect secret with the workspace's key; claims may be left out with undefined. */
+  sign(claims: JWTPayload, options?: { privateKeyPem?: string; algorithm?: string }): Promise<string>
+  /** The events recorded so far, oldest first; those of transactions that were rolled back are not among them. */
+  events(): Promise<NewEvent[]>
+  /** The imports queued so far. */
+  imports(): Promise<{ integration_id: string; trigger: string; mode: string }[]>
+  /** Sets the status of every queued import, which the pages then tell the SDK. */
+  finishImports(status: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A service with the stage of integrations, the sandbox as the third party, and two workspaces, all on 127.0.0.1. */
+export async function createConnectWorld(options: { clock?: Clock } = {}): Promise<ConnectWorld> {
+  const db = await createTestDatabase()
+  await db.query(`create table test_events (n serial primary key, event jsonb not null)`)
+  await db.query(
+    `create table test_imports (n serial primary key, integration_id uuid not null, trigger text not null, mode text not null, status text not null default 'queued')`,
+  )
+  const sandbox = await startSandboxApp({ seed: { users: 3, projects: 2, issues: 5 } })
+  const address = { url: '' }
+  const egress = createEgress({ allow: ['127.0.0.0/8'] })
+  const deps: ConnectDeps = {
+    db,
+    egress,
+    clock: options.clock ?? systemClock,
+    logger: pino({ level: 'silent' }),
+    keyring: createKeyring(testSealingKeys),
+    connectors: await loadSandboxConnector(),
+    publicUrl: () => address.url,
+    events: recorder,
+    imports: queue,
+    progress,
+  }
+  const app = await buildApp({
+    db,
+    findCaller,
+    apiRoutes: [integrationRoutes(deps)],
+    publicRoutes: [connectPages(deps)],
+  })
+  address.url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const workspace = await createWorkspace(db, 'Acme <Projects> & Co')
+  const other = await createWorkspace(db, 'Other')
+  const { key: userKey } = await createApiKey(db, {
+    workspaceId: workspace.workspaceId,
+    name: 'reader',
+    role: 'user',
+  })
+  for (const { workspaceId } of [workspace, other]) await setUpSandbox(deps, sandbox, workspaceId)
+  return {
+    db,
+    deps,
+    app,
+    url: address.url,
+    sandbox,
+    workspace,
+    userKey,
+    other,
+    sign: (claims, signing = {}) => sign(workspace, claims, signing),
+    events: async () =>
+      (await db.query<{ event: NewEvent }>('select event from test_events order by n')).rows.map(
+        ({ event }) => event,
+      ),
+    imports: async () =>
+      (
+        await db.query<{ integration_id: string; trigger: string; mode: string }>(
+          'select integration_id, trigger, mode from test_imports order by n',
+        )
+      ).rows,
+    finishImports: async (status) => {
+      await db.query('update test_imports set status = $1', [status])
+    },
+    close: async () => {
+      await app.close()
+      await egress.close()
+      await sandbox.close()
+      await db.drop()
+    },
+  }
+}
+
+async function loadSandboxConnector(): Promise<ConnectorCatalogue> {
+  return await loadConnectors([connectorsDir])
+}
+
+async function setUpSandbox(deps: ConnectDeps, sandbox: SandboxApp, workspaceId: string): Promise<void> {
+  const clientSecret = `secret-of-${workspaceId}`
+  sandbox.putClient({
+    clientId: workspaceId,
+    clientSecret,
+    redirectUris: [`${deps.publicUrl()}/v1/credentials/callback`],
+    name: 'Acme',
+  })
+  await configureConnector(deps, workspaceId, deps.connectors.get('sandbox'), {
+    clientId: workspaceId,
+    clientSecret,
+    settings: { base_url: sandbox.url },
+  })
+}
+
+async function sign(
+  workspace: NewWorkspace,
+  claims: JWTPayload,
+  { privateKeyPem, algorithm }: { privateKeyPem?: string; algorithm?: string },
+): Promise<string> {
+  const alg = algorithm ?? 'RS256'
+  const key = await importPKCS8(privateKeyPem ?? workspace.privateKeyPem, alg)
+  return await new SignJWT({ workspace_id: workspace.workspaceId, ...claims })
+    .setProtectedHeader({ alg })
+    .sign(key)
+}
+
+// The later stages' parts, as far as this stage needs them: rows of the same transaction.
+const recorder: EventRecorder = {
+  async record(tx, events) {
+    for (const event of events) {
+      await tx.query('insert into test_events (event) values ($1)', [JSON.stringify(event)])
+    }
+  },
+}
+const queue: ImportQueue = {
+  async queue(tx, { integrationId, trigger, mode }) {
+    const { rows } = await tx.query<{ n: number }>(
+      'insert into test_imports (integration_id, trigger, mode) values ($1, $2, $3) returning n',
+      [integrationId, trigger, mode],
+    )
+    return String(rows[0]?.n)
+  },
+}
+const progress: ImportProgress = {
+  async lastImport(sql, _workspaceId, integrationId) {
+    const { rows } = await sql.query<{ n: number; status: 'queued' | 'succeeded' }>(
+      'select n, status from test_imports where integration_id = $1 order by n desc limit 1',
+      [integrationId],
+    )
+    const [row] = rows
+    return row ? { importId: String(row.n), status: row.status } : null
+  },
+}
