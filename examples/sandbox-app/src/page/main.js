@@ -3,6 +3,9 @@ import { openIssue, openProject, openStatus, openUser } from './forms.js'
 
 const find = (selector) => document.querySelector(selector)
 const view = { overview: null, projectId: null, search: '', limit: 100 }
+// Records name their page as /#issue-12, /#project-3, /#user-5.
+const [, linkedKind, linkedId] = /^#(issue|project|user)-(\d+)$/.exec(location.hash) ?? []
+if (linkedKind === 'project') view.projectId = Number(linkedId)
 
 /** Reads everything again and draws the page. */
 async function load() {
@@ -57,7 +60,7 @@ function drawIssues({ data, total }) {
     const status = statuses.get(issue.status_id)
     return element(
       'li',
-      { class: issue.done ? 'issue done' : 'issue', id: `issue-${issue.id}` },
+      { class: issueClass(issue), id: `issue-${issue.id}` },
       element('code', { class: 'key', text: issue.key }),
       element('span', { class: 'title', text: issue.title }),
       element('span', { class: 'status meta', style: `--dot: ${status?.color}`, text: status?.name ?? '' }),
@@ -81,6 +84,11 @@ function drawIssues({ data, total }) {
       }),
     )
   }
+}
+
+function issueClass(issue) {
+  const marked = linkedKind === 'issue' && issue.id === Number(linkedId)
+  return `issue${issue.done ? ' done' : ''}${marked ? ' marked' : ''}`
 }
 
 function drawPeople() {
@@ -192,4 +200,6 @@ find('#search').addEventListener('input', (event) => {
 window.addEventListener('focus', () => {
   if (!document.querySelector('dialog')) void reload()
 })
-void reload()
+await reload()
+if (linkedKind === 'issue') find(`#issue-${linkedId}`)?.scrollIntoView({ block: 'center' })
+if (linkedKind === 'user') find('#people').scrollIntoView()
