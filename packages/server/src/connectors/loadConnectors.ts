@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, type Dirent } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
@@ -15,9 +15,7 @@ import { connectorFile } from './connectorFile.ts'
 export async function loadConnectors(dirs: readonly string[]): Promise<ConnectorCatalogue> {
   const byType = new Map<string, Connector>()
   for (const dir of dirs) {
-    for (const entry of (await readdir(dir, { withFileTypes: true })).filter((found) =>
-      found.isDirectory(),
-    )) {
+    for (const entry of await foldersIn(dir)) {
       const folder = join(dir, entry.name)
       if (!existsSync(join(folder, 'connector.yaml'))) continue
       const connector = await loadConnector(folder)
@@ -36,6 +34,14 @@ export async function loadConnectors(dirs: readonly string[]): Promise<Connector
         `There is no connector "${type}". There are: ${[...byType.keys()].sort().join(', ')}.`,
       )
     },
+  }
+}
+
+async function foldersIn(dir: string): Promise<Dirent[]> {
+  try {
+    return (await readdir(dir, { withFileTypes: true })).filter((found) => found.isDirectory())
+  } catch (cause) {
+    throw invalid(dir, 'expected a folder of connectors, but it can not be read', cause)
   }
 }
 

@@ -1,0 +1,45 @@
+import { TributaryError } from '@tributary/contract'
+import { readConfig } from './config.ts'
+import { createLogger } from './logger.ts'
+import { startService } from './service.ts'
+
+// The service as a process: `npm start`. SIGTERM or SIGINT lets it finish what is in hand; a second one ends it at once.
+async function main(): Promise<void> {
+  const config = readConfig(process.env, process.argv.slice(2))
+  const logger = createLogger(config.logLevel)
+  const service = await startService(config, logger)
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      logger.info({ signal }, 'stopping: finishing what is in hand')
+      service.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'stopping failed')
+          process.exit(1)
+        },
+      )
+    })
+  }
+  logger.info({ url: service.url, roles: config.roles }, 'ready')
+  if (service.isFirstRun) console.error(firstRun(service.url))
+}
+
+function firstRun(url: string): string {
+  return `
+Tributary runs at ${url}, and has no workspace yet. Make one, with its API key and its private key for connect secrets:
+
+  npm run tributary -- workspace create "My company"
+
+Then see ${url}/openapi.json and the README for the first connector and the first webhook endpoint.
+`
+}
+
+main().catch((error: unknown) => {
+  // A wrong setting or a database that is not there: words for the operator, not a stack trace.
+  if (error instanceof TributaryError) console.error(`tributary: ${error.message}`)
+  else console.error(`tributary: could not start: ${error instanceof Error ? error.message : 'unknown failure'}`)
+  process.exit(1)
+})

@@ -1,0 +1,171 @@
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { Logger as Pino } from 'pino'
+import { systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { loadConnectors } from './connectors/index.ts'
+import { connectDatabase, type Database } from './db/index.ts'
+import type { Deps } from './deps.ts'
+import { createEgress } from './egress/index.ts'
+import { createEventRecorder, eventRoutes } from './events/index.ts'
+import { buildApp } from './http/index.ts'
+import {
+  createImportProgress,
+  createImportQueue,
+  createManifestReader,
+  deleteOldImports,
+  importRoutes,
+  startImports,
+} from './imports/index.ts'
+import {
+  connectPages,
+  createAccessTokens,
+  deleteExpiredSessions,
+  integrationRoutes,
+  startTokenRefresher,
+} from './integrations/index.ts'
+import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
+import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
+import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
+import { checkKeyring, loadKeyring } from './secrets/index.ts'
+import { maintainPartitions, startDeliveries, webhookRoutes } from './webhooks/index.ts'
+import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.ts'
+
+const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
+const eventRetentionDays = 30
+const importRetentionDays = 90
+const hourMs = 3_600_000
+
+/** Everything that the stages work with, the ports between them included. */
+export type Stages = Deps & {
+  models: ModelCatalogue
+  events: EventRecorder
+  imports: ImportQueue
+  progress: ImportProgress
+  resources: ResourceWriter
+}
+
+export type Service = {
+  /** The address under which it is reached. */
+  url: string
+  db: Database
+  /** Whether there is no workspace yet. */
+  isFirstRun: boolean
+  /** Finishes what is in hand and closes everything, the embedded PostgreSQL included. */
+  close(): Promise<void>
+}
+
+/** A part of the service that runs by itself until it is stopped. */
+type Running = { stop(): Promise<void> }
+
+/**
+ * Starts the roles of the configuration in this process. Throws `config.invalid`, `connector.invalid` or `mapping.invalid` in words
+ * for the operator; nothing is left running then.
+ */
+export async function startService(config: Config, logger: Pino): Promise<Service> {
+  const database = await connectDatabase(config, {
+    onNotice: (message) => logger.warn(message),
+    onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+  })
+  const undo: (() => Promise<void>)[] = [() => database.close()]
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const address = { url: '' }
+    const keyring = await loadKeyring(config)
+    await checkKeyring(database.db, keyring)
+    const publicUrl = () => config.publicUrl ?? address.url
+    const stages = await assembleStages({ config, logger, db: database.db, keyring, publicUrl })
+    undo.push(() => stages.egress.close())
+    if (config.roles.includes('api')) {
+      const app = await buildServiceApp(stages, logger)
+      address.url = await app.listen({ host: config.host, port: config.port })
+      undo.push(() => app.close())
+    }
+    for (const running of startRoles(stages)) undo.push(() => running.stop())
+    const isFirstRun = (await listWorkspaces(database.db)).length === 0
+    return { url: stages.publicUrl(), db: database.db, isFirstRun, close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+/** Makes what the stages need and hands each its ports. Everything a file can get wrong is found here, not at the first import. */
+export async function assembleStages(
+  base: Pick<Deps, 'config' | 'logger' | 'db' | 'keyring' | 'publicUrl'>,
+): Promise<Stages> {
+  const { config } = base
+  const connectors = await loadConnectors([
+    builtInConnectorsDir,
+    ...(config.connectorsDir ? [config.connectorsDir] : []),
+  ])
+  const models = await loadModels()
+  const events = createEventRecorder()
+  const resources = createResourceWriter({
+    clock: systemClock,
+    models,
+    events,
+    streamNamesOf: ({ manifest }) => manifest.streams.map(({ name }) => name),
+  })
+  for (const connector of connectors.all()) resources.mappedStreams(connector)
+  return {
+    ...base,
+    clock: systemClock,
+    egress: createEgress({ allow: config.egressAllow }),
+    connectors,
+    models,
+    events,
+    imports: createImportQueue(),
+    progress: createImportProgress(),
+    resources,
+  }
+}
+
+/** The HTTP application with the routes of every stage. */
+export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyInstance> {
+  return buildApp({
+    db: stages.db,
+    findCaller,
+    publicRoutes: [connectPages(stages)],
+    apiRoutes: [
+      workspaceRoutes(stages),
+      integrationRoutes(stages),
+      importRoutes(stages),
+      resourceRoutes(stages),
+      eventRoutes(stages),
+      webhookRoutes(stages),
+    ],
+    ...(logger ? { logger } : {}),
+  })
+}
+
+function startRoles(stages: Stages): Running[] {
+  const { config } = stages
+  const running: Running[] = [startPeriodicTasks(stages, housekeeping(stages))]
+  if (config.roles.includes('imports')) {
+    const tokens = createAccessTokens(stages)
+    running.push(startTokenRefresher(stages))
+    running.push(startImports(stages, { ...stages, reader: createManifestReader(stages, tokens) }))
+  }
+  if (config.roles.includes('deliveries')) running.push(startDeliveries(stages))
+  return running
+}
+
+/** What keeps the tables in bounds; every process offers it, one does it. */
+function housekeeping({ db, clock }: Stages): PeriodicTask[] {
+  return [
+    { name: 'partitions', intervalMs: hourMs, run: () => maintainPartitions(db, eventRetentionDays) },
+    {
+      name: 'old imports',
+      intervalMs: hourMs,
+      run: async () => void (await deleteOldImports(db, importRetentionDays)),
+    },
+    {
+      name: 'old connect sessions',
+      intervalMs: hourMs,
+      run: async () => void (await deleteExpiredSessions(db, new Date(clock.now() - 24 * hourMs))),
+    },
+  ]
+}

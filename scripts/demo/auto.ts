@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { SignJWT, importPKCS8 } from 'jose'
+import { eventNames, type Envelope, type EventName } from '@tributary/contract'
+import { Browser, textOf, type Page } from './browser.ts'
+import { call } from './call.ts'
+import { startReceiver, type Receiver } from './receiver.ts'
+import type { Demo } from './startDemo.ts'
+
+type Issue = { id: number; title: string }
+const customerId = 'acme'
+const state = 'demo'
+
+/**
+ * Goes through the whole life of an integration without a hand and verifies each of the eight events on the way. Returns how
+ * many were verified; throws with what is missing.
+ */
+export async function runAuto(demo: Demo, say: (line: string) => void): Promise<number> {
+  const verified = new Set<EventName>()
+  const secret = `whsec_${randomBytes(32).toString('base64')}`
+  let refused: string | null = null
+  const receiver = await startReceiver(
+    secret,
+    (event, id) => {
+      verified.add(event.event)
+      say(`  webhook  ${event.event.padEnd(40)}${briefly(event)}  ${id}`)
+    },
+    (reason) => (refused = reason),
+  )
+  try {
+    const { id: endpointId } = await call<{ id: string }>('POST', `${demo.service}/v1/webhook-endpoints`, {
+      apiKey: demo.apiKey,
+      body: { url: receiver.url, description: 'the demo itself', secret },
+    })
+    await walk(demo, receiver, endpointId, say)
+    if (refused !== null) throw new Error(`a webhook did not verify: ${refused}`)
+    const missing = eventNames.filter((name) => !verified.has(name))
+    if (missing.length > 0) throw new Error(`never received: ${missing.join(', ')}`)
+    return verified.size
+  } finally {
+    await receiver.close()
+  }
+}
+
+async function walk(
+  demo: Demo,
+  receiver: Receiver,
+  endpointId: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const sandbox = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
+    call<Issue>(method, `${demo.sandbox}/admin/${path}`, body === undefined ? {} : { body })
+
+  say('connecting through the OAuth2 flow of the sandbox')
+  await connect(demo)
+  const { payload: installed } = await receiver.next('integration_installed', 'after connecting')
+  const integrationId = installed.id
+  await receiver.next('integration_new_data_model', 'the first import')
+  await receiver.next('integration_import_done', 'the first import')
+
+  const importNow = async (mode: 'incremental' | 'full') => {
+    await call('POST', `${demo.service}/v1/integrations/${integrationId}/imports`, {
+      apiKey: demo.apiKey,
+      body: { mode },
+    })
+    return await receiver.next('integration_import_done', `an import by hand, ${mode}`)
+  }
+
+  say('adding an issue, then renaming it')
+  await takeAll(receiver, 'integration_new_data_model')
+  const issue = await sandbox('POST', 'issues', { title: 'Made by the demo', project_id: 1 })
+  await importNow('incremental')
+  const { payload: made } = await receiver.next(
+    'integration_new_data_model',
+    'the added issue',
+    ({ payload }) => payload.type === 'pm_issue',
+  )
+  await sandbox('PATCH', `issues/${issue.id}`, { title: 'Renamed by the demo' })
+  await importNow('incremental')
+  const { payload: updated } = await receiver.next(
+    'integration_updated_data_model',
+    'the renamed issue',
+    ({ payload }) => payload.resource_id === made.resource_id,
+  )
+  expectSame('diff', updated.diff, { name: { old: 'Made by the demo', new: 'Renamed by the demo' } })
+  const path = `${demo.service}/v1/customers/${customerId}/pm-issues/${made.resource_id}`
+  expectSame(
+    'data of the event and answer of the API',
+    updated.data,
+    await call('GET', path, { apiKey: demo.apiKey }),
+  )
+
+  say('deleting the issue')
+  await sandbox('DELETE', `issues/${issue.id}`)
+  await importNow('full')
+  await receiver.next(
+    'integration_deleted_data_model',
+    'the deleted issue',
+    ({ payload }) => payload.resource_id === made.resource_id,
+  )
+
+  say('revoking the grant at the sandbox, so that the token can not be refreshed')
+  await sandbox('POST', 'revoke', {})
+  await receiver.next('integration_cannot_refresh_oauth_token', 'after the grant was revoked')
+
+  say('reconnecting')
+  await connect(demo, integrationId)
+  await receiver.next(
+    'integration_oauth_token_fixed',
+    'after reconnecting',
+    ({ payload }) => payload.id === integrationId,
+  )
+  await receiver.next('integration_import_done', 'the import after reconnecting')
+
+  say('sending the test event')
+  await call('POST', `${demo.service}/v1/webhook-endpoints/${endpointId}/test`, { apiKey: demo.apiKey })
+  await receiver.next('webhook_test', 'after asking for it')
+}
+
+/** Signs a connect secret as the app's backend would, then presses the buttons as the customer would. */
+async function connect(demo: Demo, integrationId?: string): Promise<void> {
+  const claims = { workspace_id: demo.workspaceId, customer_id: customerId, name: 'Acme', state }
+  const secret = await new SignJWT(integrationId ? { ...claims, integration_id: integrationId } : claims)
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(await importPKCS8(demo.privateKeyPem, 'RS256'))
+  const browser = new Browser()
+  const start = await browser.open(`${demo.service}/v1/credentials/sandbox/register?secret=${secret}`)
+  const consent = await browser.submit(ok(start), '/authorize')
+  const end = await browser.submit(ok(consent), 'decision', { decision: 'allow', user_id: '1' })
+  if (!ok(end).text.includes('READY'))
+    throw new Error(`the connect pages ended without READY, on ${end.url}: ${textOf(end.text)}`)
+}
+
+function ok(page: Page): Page {
+  if (page.status === 200) return page
+  throw new Error(`${page.url} answered ${page.status}: ${textOf(page.text)}`)
+}
+
+/** Takes what is waiting of this name, so that the next one is of the next step. */
+async function takeAll(receiver: Receiver, name: EventName): Promise<void> {
+  for (const event of receiver.waiting(name))
+    await receiver.next(name, 'a waiting one', (other) => other === event)
+}
+
+function expectSame(what: string, came: unknown, expected: unknown): void {
+  const [left, right] = [JSON.stringify(came), JSON.stringify(expected)]
+  if (left !== right) throw new Error(`${what}: expected ${right}, came ${left}`)
+}
+
+/** What an event is about, in a few words. */
+function briefly({ event, payload }: Envelope): string {
+  if (event === 'integration_updated_data_model') return `${payload.type} ${JSON.stringify(payload.diff)}`
+  if (event === 'integration_cannot_refresh_oauth_token') return payload.error
+  if ('type' in payload) return payload.type
+  return 'connector_type' in payload ? payload.connector_type : ''
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { call } from './call.ts'
+import { spawnApp, type App } from './spawnApp.ts'
+
+const run = promisify(execFile)
+const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** Everything that the demo runs. */
+export type Demo = {
+  service: string
+  sandbox: string
+  saas: string
+  workspaceId: string
+  apiKey: string
+  privateKeyPem: string
+  /** Stops the processes and removes the data. */
+  stop(): Promise<void>
+}
+
+type NewWorkspace = { workspace_id: string; api_key: string; private_key: string }
+
+/** How fresh the demo's data is: everybody wants to see the webhook at once. */
+const importInterval = 'PT3S'
+const fullReadInterval = 'PT6S'
+
+/** Starts the service with its embedded PostgreSQL, the sandbox and the SaaS app, each in a process of its own on a free port. */
+export async function startDemo(
+  options: { accessTokenTtlSeconds: number; scheduled: boolean },
+  say: (line: string) => void,
+): Promise<Demo> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tributary-demo-'))
+  const apps: App[] = []
+  const stop = async () => {
+    for (const app of apps.reverse()) await app.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  const start = async (name: string, script: string, env: Record<string, string>) => {
+    const app = await spawnApp(name, pathOf(script), env)
+    apps.push(app)
+    say(`${name.padEnd(12)}${app.url}`)
+    return app.url
+  }
+  try {
+    const settings = { TRIBUTARY_DATA_DIR: dataDir }
+    const service = await start('service', 'packages/server/src/main.ts', {
+      ...settings,
+      TRIBUTARY_PORT: '0',
+      // Everything of the demo runs on this machine, over plain http.
+      TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8',
+      TRIBUTARY_ALLOW_HTTP_ENDPOINTS: 'true',
+    })
+    const sandbox = await start('sandbox', 'examples/sandbox-app/src/main.ts', {
+      ACCESS_TOKEN_TTL_SECONDS: String(options.accessTokenTtlSeconds),
+    })
+    const { stdout } = await run(
+      process.execPath,
+      [pathOf('packages/server/src/cli.ts'), 'workspace', 'create', 'Demo', '--json'],
+      {
+        env: { ...process.env, ...settings },
+      },
+    )
+    const made = JSON.parse(stdout) as NewWorkspace
+    await connectSandbox({ service, sandbox, apiKey: made.api_key, scheduled: options.scheduled })
+    const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+    const saas = await start('SaaS app', 'examples/saas-app/src/main.ts', {
+      TRIBUTARY_URL: service,
+      TRIBUTARY_API_KEY: made.api_key,
+      WORKSPACE_ID: made.workspace_id,
+      CONNECT_PRIVATE_KEY: made.private_key,
+      WEBHOOK_SECRET: webhookSecret,
+    })
+    await call('POST', `${service}/v1/webhook-endpoints`, {
+      apiKey: made.api_key,
+      body: { url: `${saas}/webhooks`, description: 'the SaaS app', secret: webhookSecret },
+    })
+    return {
+      service,
+      sandbox,
+      saas,
+      workspaceId: made.workspace_id,
+      apiKey: made.api_key,
+      privateKeyPem: made.private_key,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Registers the service as an OAuth2 client of the sandbox, and the sandbox as a connector of the workspace. */
+async function connectSandbox(of: {
+  service: string
+  sandbox: string
+  apiKey: string
+  scheduled: boolean
+}): Promise<void> {
+  const client = { client_id: 'tributary-demo', client_secret: randomBytes(24).toString('hex') }
+  await call('POST', `${of.sandbox}/admin/clients`, {
+    body: { ...client, redirect_uris: [`${of.service}/v1/credentials/callback`], name: 'The SaaS app' },
+  })
+  await call('PUT', `${of.service}/v1/connectors/sandbox`, {
+    apiKey: of.apiKey,
+    body: {
+      ...client,
+      settings: { base_url: of.sandbox },
+      ...(of.scheduled ? { import_interval: importInterval, full_read_interval: fullReadInterval } : {}),
+    },
+  })
+}
