@@ -14,7 +14,7 @@ import {
   integrationRoutes,
   type ConnectDeps,
 } from '../../packages/server/src/integrations/index.ts'
-import type { EventRecorder, ImportProgress, ImportQueue, NewEvent } from '../../packages/server/src/ports.ts'
+import type { NewEvent } from '../../packages/server/src/ports.ts'
 import { createKeyring } from '../../packages/server/src/secrets/index.ts'
 import {
   createApiKey,
@@ -22,6 +22,7 @@ import {
   findCaller,
   type NewWorkspace,
 } from '../../packages/server/src/workspaces/index.ts'
+import { createPortTables, testEvents, testImportProgress, testImports } from './recordedPorts.ts'
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
 
 const connectorsDir = fileURLToPath(new URL('../../connectors', import.meta.url))
@@ -54,10 +55,7 @@ export type ConnectWorld = {
 /** A service with the stage of integrations, the sandbox as the third party, and two workspaces, all on 127.0.0.1. */
 export async function createConnectWorld(options: { clock?: Clock } = {}): Promise<ConnectWorld> {
   const db = await createTestDatabase()
-  await db.query(`create table test_events (n serial primary key, event jsonb not null)`)
-  await db.query(
-    `create table test_imports (n serial primary key, integration_id uuid not null, trigger text not null, mode text not null, status text not null default 'queued')`,
-  )
+  await createPortTables(db)
   const sandbox = await startSandboxApp({ seed: { users: 3, projects: 2, issues: 5 } })
   const address = { url: '' }
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
@@ -69,9 +67,9 @@ export async function createConnectWorld(options: { clock?: Clock } = {}): Promi
     keyring: createKeyring(testSealingKeys),
     connectors: await loadSandboxConnector(),
     publicUrl: () => address.url,
-    events: recorder,
-    imports: queue,
-    progress,
+    events: testEvents,
+    imports: testImports,
+    progress: testImportProgress,
   }
   const app = await buildApp({
     db,
@@ -149,32 +147,4 @@ async function sign(
   return await new SignJWT({ workspace_id: workspace.workspaceId, ...claims })
     .setProtectedHeader({ alg })
     .sign(key)
-}
-
-// The later stages' parts, as far as this stage needs them: rows of the same transaction.
-const recorder: EventRecorder = {
-  async record(tx, events) {
-    for (const event of events) {
-      await tx.query('insert into test_events (event) values ($1)', [JSON.stringify(event)])
-    }
-  },
-}
-const queue: ImportQueue = {
-  async queue(tx, { integrationId, trigger, mode }) {
-    const { rows } = await tx.query<{ n: number }>(
-      'insert into test_imports (integration_id, trigger, mode) values ($1, $2, $3) returning n',
-      [integrationId, trigger, mode],
-    )
-    return String(rows[0]?.n)
-  },
-}
-const progress: ImportProgress = {
-  async lastImport(sql, _workspaceId, integrationId) {
-    const { rows } = await sql.query<{ n: number; status: 'queued' | 'succeeded' }>(
-      'select n, status from test_imports where integration_id = $1 order by n desc limit 1',
-      [integrationId],
-    )
-    const [row] = rows
-    return row ? { importId: String(row.n), status: row.status } : null
-  },
 }

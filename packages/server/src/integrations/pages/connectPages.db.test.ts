@@ -185,11 +185,11 @@ test('user name and password: the name is kept as configuration, the password is
   const visitor = createVisitor()
   const start = await visitor.get(await registerUrl())
   const form = await visitor.get(`${start.url}?method=2`)
-  const users = (await (await fetch(`${world.sandbox.url}/admin/users`)).json()) as {
-    users?: { username: string }[]
-    data?: { username: string }[]
-  }
-  const username = (users.users ?? users.data)?.[0]?.username ?? ''
+  const answer = await fetch(`${world.sandbox.url}/api/users`, {
+    headers: { 'x-api-key': world.sandbox.apiKeys[0] ?? '' },
+  })
+  const users = (await answer.json()) as { data: { username: string }[] }
+  const username = users.data[0]?.username ?? ''
   const wrong = await visitor.submit(form, '/credentials', {
     'credentials.username': username,
     'credentials.password': 'no',
