@@ -1,5 +1,5 @@
 /** Where a fault strikes: at the token endpoint, or in the REST API. */
-export type FaultPlace = 'token' | 'api'
+type FaultPlace = 'token' | 'api'
 
 /**
  * What happens instead of the right answer:
@@ -9,7 +9,7 @@ export type FaultPlace = 'token' | 'api'
 export type FaultAnswer = number | 'cut' | 'lose' | 'hold'
 
 /** Requests `skip + 1` to `skip + times` that match get `answer`. Without a path, every path matches. */
-export type FaultOrder = {
+type FaultOrder = {
   on: FaultPlace
   path?: string | undefined
   skip: number
@@ -18,7 +18,7 @@ export type FaultOrder = {
 }
 
 /** An order and how far it has come; `holding` counts the requests that wait right now. */
-export type FaultState = FaultOrder & { taken: number; holding: number }
+type FaultState = FaultOrder & { taken: number; holding: number }
 
 /** The faults that are set. */
 export type Faults = {

@@ -2,7 +2,7 @@
 export type RateLimit = { burst: number; perSecond: number }
 
 /** Whether a call may go on, and if not, in how many whole seconds it may. */
-export type RateLimitAnswer = { allowed: boolean; remaining: number; retryAfterSeconds: number }
+type RateLimitAnswer = { allowed: boolean; remaining: number; retryAfterSeconds: number }
 
 /** A token bucket for each credential. */
 export type RateLimiter = { take: (credential: string, limit: RateLimit) => RateLimitAnswer }

@@ -13,7 +13,7 @@ const logo =
   '<svg class="logo" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect x="2" y="2" width="28" height="28" rx="8" fill="#e0a526"/><path d="M8 21c3-5 5-5 8 0s5 5 8 0" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/><path d="M11 11h10" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/></svg>'
 
 /** Makes text safe inside HTML, attribute values included. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 

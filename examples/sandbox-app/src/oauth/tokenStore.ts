@@ -2,7 +2,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { z } from 'zod'
 
 /** A consent that a user gave to a client: what "connected apps" lists. */
-export type GrantView = {
+type GrantView = {
   grantId: string
   clientId: string
   accountId: string

@@ -4,7 +4,7 @@ export const priorities = ['none', 'low', 'medium', 'high', 'urgent'] as const
 export const projectStates = ['planned', 'active', 'paused', 'done'] as const
 export const statusCategories = ['backlog', 'unstarted', 'started', 'completed', 'cancelled'] as const
 
-export type Priority = (typeof priorities)[number]
+type Priority = (typeof priorities)[number]
 export type ProjectState = (typeof projectStates)[number]
 export type StatusCategory = (typeof statusCategories)[number]
 
