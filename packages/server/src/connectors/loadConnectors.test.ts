@@ -1,0 +1,96 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TributaryError } from '@tributary/contract'
+import { loadConnectors } from './index.ts'
+
+const builtIn = fileURLToPath(new URL('../../../../connectors', import.meta.url))
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'tributary-connectors-'))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+test('the built-in connectors load, by name, and an unknown one is answered with those that there are', async () => {
+  const connectors = await loadConnectors([builtIn])
+  expect(connectors.all().map(({ type }) => type)).toEqual(['linear', 'sandbox'])
+  expect(connectors.find('jra')).toBeNull()
+  expect(() => connectors.get('jra')).toThrow('There is no connector "jra". There are: linear, sandbox.')
+})
+
+test('what connector.yaml says arrives in its units', async () => {
+  const sandbox = (await loadConnectors([builtIn])).get('sandbox')
+  expect(sandbox).toMatchObject({
+    name: 'Sandbox',
+    importIntervalS: 900,
+    reads: expect.arrayContaining(['Issues']),
+  })
+  expect(sandbox.iconSvg).toContain('<svg')
+  expect(sandbox.auth.map(({ method }) => method)).toEqual(['oauth2', 'api_key', 'basic'])
+  expect(sandbox.manifest.streams.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['users', 'issues']),
+  )
+})
+
+/** The message of loading a copy of the sandbox connector in which one file was changed. */
+async function faultAfter(file: string, change: (text: string) => string): Promise<string> {
+  const folder = join(dir, 'case')
+  await rm(folder, { recursive: true, force: true })
+  await cp(join(builtIn, 'sandbox'), join(folder, 'sandbox'), { recursive: true })
+  const path = join(folder, 'sandbox', file)
+  await writeFile(path, change(await readFile(path, 'utf8')))
+  const error = await loadConnectors([folder]).then(
+    () => new Error('it loaded'),
+    (fault: unknown) => fault,
+  )
+  if (!(error instanceof TributaryError) || error.code !== 'connector.invalid') throw error
+  return error.message.replace(folder, '')
+}
+
+describe('a fault is named with its file, its path, what was expected and what came', () => {
+  test.each([
+    [
+      'connector.yaml',
+      (text: string) => text.replace('type: sandbox', 'type: sandpit'),
+      ['/sandbox/connector.yaml', '"sandbox"', '"sandpit"'],
+    ],
+    [
+      'connector.yaml',
+      (text: string) => text.replace('schedule: PT15M', 'schedule: 15 minutes'),
+      ['connector.yaml', 'schedule', 'PT15M, PT1H or P1D'],
+    ],
+    [
+      'connector.yaml',
+      (text: string) => text.replace('method: oauth2', 'method: oauth3'),
+      ['connector.yaml', 'auth[0]'],
+    ],
+    ['connector.yaml', (text: string) => `${text}\nscedule: PT1H\n`, ['connector.yaml', 'scedule']],
+    [
+      'connector.yaml',
+      (text: string) => text.replace('icon: icon.svg', 'icon: nothing.svg'),
+      ['/sandbox/nothing.svg', 'missing'],
+    ],
+    ['connector.yaml', () => 'name: [', ['connector.yaml', 'not valid YAML']],
+    [
+      'manifest.yaml',
+      (text: string) => text.replace('type: PageIncrement', 'type: PageIncremental'),
+      ['/sandbox/manifest.yaml', 'pagination_strategy', 'PageIncremental'],
+    ],
+    [
+      'manifest.yaml',
+      (text: string) =>
+        text.replace("{ $ref: '#/definitions/requester' }", "{ $ref: '#/definitions/requestor' }"),
+      ['manifest.yaml', '#/definitions/requestor'],
+    ],
+  ])('%s, case %#', async (file, change, said) => {
+    const fault = await faultAfter(file, change)
+    for (const part of said) expect(fault).toContain(part)
+  })
+})
+
+test('a folder of connectors that is not there stops the start in words', async () => {
+  await expect(loadConnectors([join(dir, 'none')])).rejects.toThrow('expected a folder of connectors')
+})
