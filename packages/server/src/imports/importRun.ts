@@ -1,0 +1,46 @@
+import type { Connector } from '../connectors/index.ts'
+import type { Deps } from '../deps.ts'
+import type { EventRecorder, ImportTarget, ResourceWriter } from '../ports.ts'
+import type { Import } from './store/importRow.ts'
+import type { StreamReader } from './streamReader.ts'
+
+export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors'> & {
+  resources: ResourceWriter
+  events: EventRecorder
+  reader: StreamReader
+  /** How long a claim holds without a sign of life. */
+  leaseMs: number
+}
+
+/** A claimed import and what belongs to it. */
+export type ImportRun = {
+  claimed: Import
+  target: ImportTarget
+  connector: Connector
+  /** Aborted with a Stopped: why the run must end. */
+  signal: AbortSignal
+}
+
+/**
+ * Why a run ends before its end: `lost`, another worker has it; `cancelled`, somebody asked for it; `shutdown`, this process stops and
+ * another goes on.
+ */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+  readonly why: 'lost' | 'cancelled' | 'shutdown'
+
+  constructor(why: Stopped['why']) {
+    super(`the import's run ends here: ${why}`)
+    this.why = why
+  }
+}
+
+/** Throws `Stopped` when a fenced write found that the import is another worker's now. */
+export function checkLease(held: boolean): void {
+  if (!held) throw new Stopped('lost')
+}
+
+/** Throws the Stopped that the run was aborted with, if it was. */
+export function checkStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw signal.reason instanceof Stopped ? signal.reason : new Stopped('shutdown')
+}

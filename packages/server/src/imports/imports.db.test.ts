@@ -1,0 +1,415 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { envelopeSchema, resourceIdOf, type JsonObject } from '@tributary/contract'
+import { addIntegration, createIntegration, testConnector } from '../../../../test/support/importFixture.ts'
+import {
+  recordServerReader,
+  startRecordServer,
+  type RecordServer,
+} from '../../../../test/support/recordServer.ts'
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
+import { systemClock } from '../clock.ts'
+import { readConfig } from '../config.ts'
+import type { ConnectorCatalogue } from '../connectors/index.ts'
+import { createEventRecorder } from '../events/index.ts'
+import { createLogger } from '../logger.ts'
+import type { ImportMode } from '../ports.ts'
+import { createResourceWriter, loadModels } from '../resources/index.ts'
+import { createImportQueue, deleteOldImports, startImports } from './index.ts'
+import { findImport } from './store/readImports.ts'
+import { listStreams } from './store/streams.ts'
+import { cancelImport, queueDueImports } from './store/queue.ts'
+
+const connector = testConnector({
+  version: 1,
+  streams: {
+    users: { model: 'pm_user', external_id: 'id', fields: { name: 'name' } },
+    issues: { model: 'pm_issue', external_id: 'id', fields: { name: 'title', priority: 'priority' } },
+  },
+})
+const connectors: ConnectorCatalogue = {
+  get: () => connector,
+  find: () => connector,
+  all: () => [connector],
+}
+const events = createEventRecorder()
+const queue = createImportQueue()
+const logger = createLogger('silent')
+const models = await loadModels()
+
+let db: TestDatabase
+let server: RecordServer
+let workers: { stop(): Promise<void> }[] = []
+let integration: { workspaceId: string; integrationId: string; customerId: string }
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+beforeEach(async () => {
+  server = await startRecordServer(2)
+  server.streams = { users: [user(1)], issues: [issue(1), issue(2), issue(3)] }
+  integration = await createIntegration(db, 'sandbox')
+})
+afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()))
+  workers = []
+  await server.close()
+})
+
+const user = (id: number): JsonObject => ({ id, name: `User ${id}` })
+const issue = (id: number, more: JsonObject = {}): JsonObject => ({
+  id,
+  title: `Issue ${id}`,
+  updated: id,
+  ...more,
+})
+
+function startWorker(incremental: string[] = ['issues'], leaseMs = 10_000) {
+  const deps = { db, clock: systemClock, logger, connectors, config: readConfig({}) }
+  const resources = createResourceWriter({
+    clock: systemClock,
+    models,
+    events,
+    streamNamesOf: () => ['users', 'issues'],
+  })
+  const reader = recordServerReader(server.url, incremental)
+  const worker = startImports(deps, { resources, events, reader, leaseMs, pollMs: 50, scheduleMs: 50 })
+  workers.push(worker)
+  return worker
+}
+
+async function queueImport(mode: ImportMode = 'incremental'): Promise<string> {
+  const { workspaceId, integrationId } = integration
+  const importId = await db.transaction((tx) =>
+    queue.queue(tx, { workspaceId, integrationId, trigger: 'manual', mode }),
+  )
+  if (importId === null) throw new Error('an import is under way')
+  return importId
+}
+
+async function statusOf(importId: string) {
+  return (await findImport(db, integration.workspaceId, importId))?.status
+}
+
+async function untilEnded(importId: string) {
+  await expect.poll(() => statusOf(importId), { interval: 10, timeout: 10_000 }).not.toMatch(/queued|running/)
+  return await findImport(db, integration.workspaceId, importId)
+}
+
+async function runImport(mode: ImportMode = 'incremental') {
+  return await untilEnded(await queueImport(mode))
+}
+
+async function eventsTold(): Promise<{ event: string; payload: JsonObject }[]> {
+  const { rows } = await db.query<{ body: string }>(
+    'select body from events where workspace_id = $1 and integration_id = $2 order by seq',
+    [integration.workspaceId, integration.integrationId],
+  )
+  return rows.map(({ body }) => envelopeSchema.parse(JSON.parse(body)))
+}
+
+async function eventNames(): Promise<string[]> {
+  return (await eventsTold()).map(({ event }) => event.replace(/^integration_|_data_model$/g, ''))
+}
+
+async function makeDue(importId: string): Promise<void> {
+  await db.query('update imports set not_before = now() where import_id = $1', [importId])
+}
+
+test('an import reads every stream, tells each record, and ends with import_done', async () => {
+  startWorker()
+  expect(await runImport()).toMatchObject({
+    status: 'succeeded',
+    pages: 3,
+    counts: { read: 4, new: 4, updated: 0, deleted: 0, unchanged: 0, failed: 0 },
+    failures: 0,
+    errorCode: null,
+  })
+  expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
+  expect((await eventsTold()).at(-1)).toMatchObject({
+    workspace_id: integration.workspaceId,
+    customer_id: 'customer-1',
+    state: 'state-1',
+    payload: { id: integration.integrationId, connector_type: 'sandbox' },
+  })
+  expect((await db.query('select * from import_seen')).rows).toEqual([])
+})
+
+test('the next import reads an incremental stream from its cursor, and tells only what changed', async () => {
+  startWorker()
+  await runImport()
+  server.calls.length = 0
+  server.streams['issues'] = [issue(1, { title: 'Renamed', updated: 9 }), issue(2), issue(3)]
+  expect(await runImport()).toMatchObject({ counts: { read: 2, new: 0, updated: 1, unchanged: 1 } })
+  expect(server.calls).toEqual(['users/1', 'issues/1'])
+  expect((await eventNames()).slice(5)).toEqual(['updated', 'import_done'])
+})
+
+test('deletes are found by a full read, and by that alone', async () => {
+  startWorker()
+  await runImport()
+  server.streams['issues'] = [issue(1), issue(3)]
+  expect(await runImport()).toMatchObject({ counts: { deleted: 0 } })
+  expect(await runImport('full')).toMatchObject({ mode: 'full', counts: { deleted: 1 } })
+  const [gone] = (await eventsTold()).filter(({ event }) => event === 'integration_deleted_data_model')
+  expect(gone?.payload['resource_id']).toBe(resourceIdOf(integration.integrationId, 'pm_issue', '2'))
+})
+
+test('a stream that fails for good does not stop its siblings, deletes nothing, and is not told as done', async () => {
+  startWorker()
+  await runImport()
+  server.streams = { users: [user(1), user(2)], issues: [] }
+  server.answer = (stream) => (stream === 'issues' ? { status: 400 } : null)
+  const ended = await runImport('full')
+  expect(ended).toMatchObject({
+    status: 'partial',
+    errorCode: 'import.read_failed',
+    errorMessage: 'The third party answered 400.',
+    counts: { new: 1, deleted: 0 },
+  })
+  expect(await listStreams(db, integration.workspaceId, ended?.importId ?? '')).toMatchObject([
+    { stream: 'users', status: 'done' },
+    { stream: 'issues', status: 'failed', errorCode: 'import.read_failed' },
+  ])
+  expect((await eventNames()).slice(5)).toEqual(['new'])
+})
+
+test('a failure that may pass gives the worker back, and the next try goes on where the last page was committed', async () => {
+  startWorker()
+  server.answer = (stream, page) => (stream === 'issues' && page === 2 ? { status: 503 } : null)
+  const importId = await queueImport()
+  await expect.poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures).toBe(1)
+  const waiting = await findImport(db, integration.workspaceId, importId)
+  expect(waiting).toMatchObject({ status: 'queued', errorCode: 'import.read_failed', pages: 2 })
+  expect(waiting?.notBefore.getTime()).toBeGreaterThan(Date.now())
+  expect(await eventNames()).toEqual(['new', 'new', 'new'])
+  server.answer = () => null
+  server.calls.length = 0
+  await makeDue(importId)
+  expect(await untilEnded(importId)).toMatchObject({ status: 'succeeded', counts: { read: 4, new: 4 } })
+  expect(server.calls).toEqual(['issues/2'])
+  expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
+})
+
+test('a rate limit is waited for as long as the third party asks, without a worker and without asking further streams', async () => {
+  startWorker()
+  server.answer = (stream) => (stream === 'users' ? { status: 429, retryAfterS: 3_600 } : null)
+  const importId = await queueImport()
+  await expect.poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures).toBe(1)
+  const waiting = await findImport(db, integration.workspaceId, importId)
+  expect(waiting?.notBefore.getTime()).toBeGreaterThan(Date.now() + 3_500_000)
+  expect(server.calls).toEqual(['users/1'])
+})
+
+test('tries that bring nothing are bounded: the import ends with what it has', async () => {
+  startWorker()
+  server.answer = (stream) => (stream === 'issues' ? { status: 500 } : null)
+  const importId = await queueImport()
+  await expect.poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures).toBe(1)
+  await db.query('update imports set failures = 8, not_before = now() where import_id = $1', [importId])
+  expect(await untilEnded(importId)).toMatchObject({ status: 'partial', errorCode: 'import.read_failed' })
+  expect(await eventNames()).toEqual(['new'])
+})
+
+test('a position that the third party no longer knows is given up, and the stream read from its start', async () => {
+  startWorker()
+  server.answer = (stream, page) => (stream === 'issues' && page === 2 ? { status: 503 } : null)
+  const importId = await queueImport()
+  await expect.poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures).toBe(1)
+  let asked = 0
+  server.answer = (stream, page) =>
+    stream === 'issues' && page === 2 && asked++ === 0 ? { status: 410 } : null
+  await makeDue(importId)
+  await expect.poll(() => asked).toBe(1)
+  await expect.poll(() => statusOf(importId)).toBe('queued')
+  await makeDue(importId)
+  expect(await untilEnded(importId)).toMatchObject({ status: 'succeeded', counts: { new: 4 } })
+  expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
+})
+
+test('a sweep that would delete more than half of many stops, is shown, and goes on when confirmed', async () => {
+  startWorker()
+  const many = Array.from({ length: 150 }, (_, index) => issue(index))
+  server.streams['issues'] = many
+  await runImport()
+  server.streams['issues'] = many.slice(0, 10)
+  const stopped = await runImport('full')
+  expect(stopped).toMatchObject({
+    status: 'failed',
+    errorCode: 'import.delete_guard',
+    counts: { deleted: 0 },
+  })
+  expect(stopped?.errorMessage).toContain('did not show 140 of the 150 records')
+  expect(await eventNames()).not.toContain('deleted')
+  await db.query(
+    'update imports set deletes_confirmed = true, status = $2, finished_at = null where import_id = $1',
+    [await queueImport('full'), 'queued'],
+  )
+  await expect.poll(async () => (await eventNames()).filter((name) => name === 'deleted').length).toBe(140)
+  await expect.poll(async () => (await eventNames()).at(-1)).toBe('import_done')
+})
+
+test('records that can not be mapped are kept with their reason until they map, and stop nothing', async () => {
+  startWorker([])
+  server.streams['issues'] = [issue(1, { priority: 'high' }), issue(2), { title: 'no id' }]
+  expect(await runImport()).toMatchObject({ status: 'succeeded', counts: { new: 2, failed: 2 } })
+  const errors = async () =>
+    (
+      await db.query(
+        'select record_key, field, message from record_errors where integration_id = $1 order by 1',
+        [integration.integrationId],
+      )
+    ).rows
+  expect(await errors()).toEqual([
+    { record_key: 'id:1', field: 'priority', message: 'priority: expected a whole number, got "high".' },
+    { record_key: expect.stringMatching(/^sha256:/), field: 'external_id', message: expect.any(String) },
+  ])
+  server.streams['issues'] = [issue(1), issue(2), { title: 'no id' }]
+  await runImport()
+  expect(await errors()).toMatchObject([{ field: 'external_id' }])
+  server.streams['issues'] = [issue(1), issue(2)]
+  await runImport()
+  expect(await errors()).toEqual([])
+})
+
+test('a running import is cancelled within a page, a waiting one at once', async () => {
+  let release: () => void = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  server.answer = async (stream, page) => {
+    if (stream === 'issues' && page === 1) await held
+    return null
+  }
+  const waiting = await queueImport()
+  expect(await cancelImport(db, integration.workspaceId, waiting)).toBe('cancelled')
+  expect(await cancelImport(db, integration.workspaceId, waiting)).toBeNull()
+  startWorker()
+  const importId = await queueImport()
+  await expect.poll(() => server.calls).toContain('issues/1')
+  expect(await cancelImport(db, integration.workspaceId, importId)).toBe('running')
+  release()
+  expect(await untilEnded(importId)).toMatchObject({ status: 'cancelled', pages: 2 })
+  expect(server.calls).not.toContain('issues/3')
+  expect(await eventNames()).not.toContain('import_done')
+})
+
+test('a worker that stops gives its import back at once, and another goes on from the last page', async () => {
+  let isHeld = true
+  server.answer = async (stream, page) => {
+    if (isHeld && stream === 'issues' && page === 2) await new Promise(() => {})
+    return null
+  }
+  const first = startWorker()
+  const importId = await queueImport()
+  await expect.poll(() => server.calls).toContain('issues/2')
+  await expect.poll(async () => (await findImport(db, integration.workspaceId, importId))?.pages).toBe(2)
+  isHeld = false
+  await first.stop()
+  expect(await findImport(db, integration.workspaceId, importId)).toMatchObject({
+    status: 'queued',
+    failures: 0,
+  })
+  startWorker()
+  expect(await untilEnded(importId)).toMatchObject({ status: 'succeeded', counts: { read: 4, new: 4 } })
+  expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
+})
+
+test('a worker whose lease was taken over can not write any more', async () => {
+  let release: () => void = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  server.answer = async (stream, page) => {
+    if (stream === 'issues' && page === 2) await held
+    return null
+  }
+  startWorker()
+  const importId = await queueImport()
+  await expect.poll(() => server.calls).toContain('issues/2')
+  // Another worker claims it: the epoch moves on, and its lease holds.
+  await db.query(
+    "update imports set lease_epoch = lease_epoch + 1, not_before = now() + interval '1 hour' where import_id = $1",
+    [importId],
+  )
+  const before = await eventNames()
+  release()
+  await expect.poll(async () => (await Promise.all(workers.map((worker) => worker.stop()))).length).toBe(1)
+  expect(await eventNames()).toEqual(before)
+  expect(await findImport(db, integration.workspaceId, importId)).toMatchObject({
+    status: 'running',
+    pages: 2,
+  })
+})
+
+test('an integration that needs its customer is not read', async () => {
+  await db.query("update integrations set status = 'needs_reconnect' where integration_id = $1", [
+    integration.integrationId,
+  ])
+  startWorker()
+  expect(await runImport()).toMatchObject({ status: 'failed', errorCode: 'integration.needs_reconnect' })
+  expect(server.calls).toEqual([])
+})
+
+test('import_done is told as the workspace chose: every one, those that changed something, or the first', async () => {
+  startWorker()
+  const setPolicy = (policy: string) =>
+    db.query('update workspaces set import_done_policy = $2 where workspace_id = $1', [
+      integration.workspaceId,
+      policy,
+    ])
+  const told = async () => (await eventNames()).filter((name) => name === 'import_done').length
+  await setPolicy('first')
+  await runImport()
+  await runImport()
+  expect(await told()).toBe(1)
+  await setPolicy('changed')
+  await runImport()
+  expect(await told()).toBe(1)
+  server.streams['users'] = [user(1), user(2)]
+  await runImport()
+  expect(await told()).toBe(2)
+  await setPolicy('every')
+  await runImport()
+  expect(await told()).toBe(3)
+})
+
+test('many processes look at the schedule, and each due integration gets one import', async () => {
+  const { workspaceId, customerId } = integration
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, () => addIntegration(db, workspaceId, customerId, 'other')),
+  )
+  await db.query('update integrations set next_import_at = now() where integration_id = any ($1)', [ids])
+  const looks = Array.from({ length: 8 }, () =>
+    queueDueImports(db, [{ connectorType: 'other', intervalS: 600 }], 5),
+  )
+  const more = [
+    ...(await Promise.all(looks)),
+    await queueDueImports(db, [{ connectorType: 'other', intervalS: 600 }], 50),
+  ]
+  expect(more.reduce((sum, queued) => sum + queued, 0)).toBe(20)
+  const { rows } = await db.query<{ imports: number; soonest: number; latest: number }>(
+    `select count(*) as imports, extract(epoch from min(next_import_at) - now())::float as soonest,
+       extract(epoch from max(next_import_at) - now())::float as latest
+     from imports join integrations using (workspace_id, integration_id) where integration_id = any ($1)`,
+    [ids],
+  )
+  expect(rows[0]?.imports).toBe(20)
+  expect(rows[0]?.soonest).toBeGreaterThan(530)
+  expect(rows[0]?.latest).toBeLessThan(661)
+  await db.query('delete from imports where integration_id = any ($1)', [ids])
+})
+
+test('a second import of an integration is not queued while one is under way', async () => {
+  await queueImport()
+  await expect(queueImport()).rejects.toThrow('an import is under way')
+})
+
+test('old imports go, but for the last success of each integration', async () => {
+  startWorker()
+  const first = await runImport()
+  const second = await runImport()
+  server.answer = () => ({ status: 400 })
+  const failed = await runImport()
+  await db.query("update imports set finished_at = now() - interval '91 days'")
+  await deleteOldImports(db, 90)
+  expect(await statusOf(first?.importId ?? '')).toBeUndefined()
+  expect(await statusOf(second?.importId ?? '')).toBe('succeeded')
+  expect(await statusOf(failed?.importId ?? '')).toBeUndefined()
+})

@@ -1,0 +1,5 @@
+export { createImportProgress, createImportQueue } from './importQueue.ts'
+export { importRoutes } from './routes.ts'
+export { startImports, type ImportWorkerOptions } from './startImports.ts'
+export { deleteOldImports } from './store/finish.ts'
+export { StreamReadError, type StreamMessage, type StreamRead, type StreamReader } from './streamReader.ts'

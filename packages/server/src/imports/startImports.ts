@@ -1,0 +1,123 @@
+import { newUuid } from '@tributary/contract'
+import type { Deps } from '../deps.ts'
+import type { EventRecorder, ResourceWriter } from '../ports.ts'
+import { Stopped, type ImportDeps } from './importRun.ts'
+import { runImport } from './runImport.ts'
+import type { Import } from './store/importRow.ts'
+import { claimImport, importsChannel, queueDueImports, renewLeases } from './store/queue.ts'
+import type { StreamReader } from './streamReader.ts'
+
+export type ImportWorkerOptions = {
+  resources: ResourceWriter
+  events: EventRecorder
+  reader: StreamReader
+  /** What a dead process held is free after this time. With the poll it must stay below 15 s. Default 10,000. */
+  leaseMs?: number
+  /** The longest wait for work when no notification comes. Default 2,000. */
+  pollMs?: number
+  /** Between looks at the schedule. Default 5,000. */
+  scheduleMs?: number
+}
+
+/** Due integrations that one look at the schedule queues; the next look follows at once when there were as many. */
+const scheduleBatch = 200
+const stopTimeoutMs = 10_000
+
+type Running = { claimed: Import; controller: AbortController; done: Promise<void> }
+
+/** Queues what is due and runs what is queued, up to config.importConcurrency at once in this process. */
+export function startImports(
+  deps: Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | 'config'>,
+  options: ImportWorkerOptions,
+): { stop(): Promise<void> } {
+  const { db, clock, logger, connectors, config } = deps
+  const { resources, events, reader, leaseMs = 10_000, pollMs = 2_000, scheduleMs = 5_000 } = options
+  const runDeps: ImportDeps = { db, clock, logger, connectors, resources, events, reader, leaseMs }
+  const owner = newUuid()
+  const stopping = new AbortController()
+  const running = new Map<string, Running>()
+  let wake = new AbortController()
+
+  async function claimLoop(): Promise<void> {
+    const unlisten = await db.listener
+      .listen(importsChannel, () => wake.abort())
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, 'imports: no notifications, polling alone')
+        return () => {}
+      })
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const claimed = running.size < config.importConcurrency ? await claim() : null
+      if (claimed) start(claimed)
+      else await clock.sleep(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
+    }
+    unlisten()
+  }
+
+  async function claim(): Promise<Import | null> {
+    try {
+      return await claimImport(db, owner, leaseMs)
+    } catch (error) {
+      logger.warn({ err: error }, 'imports: nothing could be claimed')
+      return null
+    }
+  }
+
+  function start(claimed: Import): void {
+    const controller = new AbortController()
+    const done = runImport(runDeps, claimed, controller.signal).finally(() => {
+      // A later claim of the same import may run already, if this one lost its lease.
+      if (running.get(claimed.importId)?.controller === controller) running.delete(claimed.importId)
+      wake.abort()
+    })
+    running.set(claimed.importId, { claimed, controller, done })
+  }
+
+  async function heartbeatLoop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(leaseMs / 3, stopping.signal)
+      if (running.size > 0)
+        await heartbeat().catch((error: unknown) =>
+          logger.warn({ err: error }, 'imports: leases could not be renewed'),
+        )
+    }
+  }
+
+  async function heartbeat(): Promise<void> {
+    const asked = [...running.values()]
+    const held = await renewLeases(
+      db,
+      asked.map(({ claimed }) => claimed),
+      leaseMs,
+    )
+    for (const { claimed, controller } of asked) {
+      const lease = held.find(({ importId }) => importId === claimed.importId)
+      if (!lease) controller.abort(new Stopped('lost'))
+      else if (lease.isCancelled) controller.abort(new Stopped('cancelled'))
+    }
+  }
+
+  async function scheduleLoop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const intervals = connectors
+        .all()
+        .map(({ type, importIntervalS }) => ({ connectorType: type, intervalS: importIntervalS }))
+      const queued = await queueDueImports(db, intervals, scheduleBatch).catch((error: unknown) => {
+        logger.warn({ err: error }, 'imports: the schedule could not be looked at')
+        return 0
+      })
+      if (queued < scheduleBatch) await clock.sleep(scheduleMs, stopping.signal)
+    }
+  }
+
+  const loops = [claimLoop(), heartbeatLoop(), scheduleLoop()]
+
+  return {
+    async stop() {
+      stopping.abort()
+      for (const { controller } of running.values()) controller.abort(new Stopped('shutdown'))
+      const all = Promise.all([...loops, ...[...running.values()].map(({ done }) => done)])
+      await Promise.race([all, clock.sleep(stopTimeoutMs)])
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import type { JsonValue } from '@tributary/contract'
+import type { Sql } from '../../db/index.ts'
+import type { RecordFailure } from '../../ports.ts'
+
+type Of = { workspaceId: string; integrationId: string; stream: string }
+
+/** Keeps records that could not be taken, the newest reason for each. */
+export async function upsertRecordErrors(
+  sql: Sql,
+  of: Of & { importId: string },
+  failures: readonly RecordFailure[],
+): Promise<void> {
+  // One row can be touched once by a statement; the last of a page counts.
+  const last = [...new Map(failures.map((failure) => [failure.recordKey, failure])).values()]
+  await sql.query(
+    `insert into record_errors (workspace_id, integration_id, stream, import_id, record_key, error_code, field, message, raw)
+     select $1, $2, $3, $4, fault.record_key, fault.code, fault.field, fault.message, fault.raw::json
+     from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) as fault (record_key, code, field, message, raw)
+     on conflict (workspace_id, integration_id, stream, record_key) do update set import_id = excluded.import_id,
+       error_code = excluded.error_code, field = excluded.field, message = excluded.message, raw = excluded.raw,
+       created_at = now()`,
+    [
+      of.workspaceId,
+      of.integrationId,
+      of.stream,
+      of.importId,
+      last.map(({ recordKey }) => recordKey),
+      last.map(({ code }) => code),
+      last.map(({ field }) => field),
+      last.map(({ message }) => message),
+      last.map(({ raw }) => raw),
+    ],
+  )
+}
+
+/** Takes away the errors of records that were written now. */
+export async function deleteRecordErrors(sql: Sql, of: Of, recordKeys: readonly string[]): Promise<void> {
+  await sql.query(
+    `delete from record_errors
+     where workspace_id = $1 and integration_id = $2 and stream = $3 and record_key = any ($4)`,
+    [of.workspaceId, of.integrationId, of.stream, recordKeys],
+  )
+}
+
+/** Whether any record of the stream is known to be at fault. */
+export async function hasRecordErrors(sql: Sql, of: Of): Promise<boolean> {
+  const { rows } = await sql.query<{ has: boolean }>(
+    `select exists (select 1 from record_errors where workspace_id = $1 and integration_id = $2 and stream = $3) as has`,
+    [of.workspaceId, of.integrationId, of.stream],
+  )
+  return rows[0]?.has === true
+}
+
+export type RecordError = {
+  stream: string
+  recordKey: string
+  importId: string
+  code: string
+  field: string | null
+  message: string
+  raw: JsonValue
+  createdAt: Date
+}
+
+/** The records of an integration that could not be taken, by stream and key. */
+export async function listRecordErrors(
+  sql: Sql,
+  workspaceId: string,
+  integrationId: string,
+  page: { after: readonly [stream: string, recordKey: string] | null; limit: number },
+): Promise<RecordError[]> {
+  const { rows } = await sql.query<{
+    stream: string
+    record_key: string
+    import_id: string
+    error_code: string
+    field: string | null
+    message: string
+    raw: JsonValue
+    created_at: Date
+  }>(
+    `select stream, record_key, import_id, error_code, field, message, raw, created_at from record_errors
+     where workspace_id = $1 and integration_id = $2 and ($3::text is null or (stream, record_key) > ($3, $4))
+     order by stream, record_key limit $5`,
+    [workspaceId, integrationId, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
+  )
+  return rows.map((row) => ({
+    stream: row.stream,
+    recordKey: row.record_key,
+    importId: row.import_id,
+    code: row.error_code,
+    field: row.field,
+    message: row.message,
+    raw: row.raw,
+    createdAt: row.created_at,
+  }))
+}

@@ -1,0 +1,288 @@
+import type { JsonValue } from '@tributary/contract'
+import type { Sql } from '../../db/index.ts'
+import type { ImportMode, RecordCounts } from '../../ports.ts'
+import { countsFromRow, type CountColumns } from './importRow.ts'
+import type { Lease } from './queue.ts'
+
+export type StreamStatus = 'pending' | 'reading' | 'sweeping' | 'done' | 'failed'
+
+/** Progress and checkpoint of one stream within one import. */
+export type ImportStream = {
+  stream: string
+  mode: ImportMode
+  status: StreamStatus
+  state: JsonValue
+  position: JsonValue
+  pages: number
+  counts: RecordCounts
+  errorCode: string | null
+  errorMessage: string | null
+  startedAt: Date | null
+  finishedAt: Date | null
+}
+
+type StreamRow = CountColumns & {
+  stream: string
+  mode: ImportMode
+  status: StreamStatus
+  state: JsonValue
+  position: JsonValue
+  error_code: string | null
+  error_message: string | null
+  started_at: Date | null
+  finished_at: Date | null
+}
+
+function fromRow(row: StreamRow): ImportStream {
+  return {
+    stream: row.stream,
+    mode: row.mode,
+    status: row.status,
+    state: row.state,
+    position: row.position,
+    pages: row.pages,
+    counts: countsFromRow(row),
+    errorCode: row.error_code,
+    errorMessage: row.error_message,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}
+
+/** The streams of an import, in their order. */
+export async function listStreams(sql: Sql, workspaceId: string, importId: string): Promise<ImportStream[]> {
+  const { rows } = await sql.query<StreamRow>(
+    `select stream, mode, status, state, position, pages, records_read, records_new, records_updated, records_deleted,
+       records_unchanged, records_failed, error_code, error_message, started_at, finished_at
+     from import_streams where workspace_id = $1 and import_id = $2 order by ordinal`,
+    [workspaceId, importId],
+  )
+  return rows.map(fromRow)
+}
+
+// Every write of a run is fenced: it happens only while the import is running under the run's epoch. The row lock on the import that
+// this takes makes a claim by another worker wait for the commit, or this statement see the new epoch and write nothing.
+const fence = `
+  fence as (
+    select workspace_id, import_id, integration_id from imports
+    where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
+    for update
+  )`
+
+function fenceValues({ workspaceId, importId, leaseEpoch }: Lease): unknown[] {
+  return [workspaceId, importId, leaseEpoch]
+}
+
+/** Writes the streams that an import will read; those that are there already stay. False when the lease is lost. */
+export async function insertStreams(
+  sql: Sql,
+  lease: Lease,
+  streams: readonly { stream: string; mode: ImportMode; state: JsonValue }[],
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `with ${fence}, inserted as (
+       insert into import_streams (workspace_id, import_id, stream, ordinal, mode, state)
+       select fence.workspace_id, fence.import_id, wanted.stream, wanted.ordinal, wanted.mode, wanted.state::jsonb
+       from fence, unnest($4::text[], $5::text[], $6::text[]) with ordinality as wanted (stream, mode, state, ordinal)
+       on conflict do nothing
+     )
+     select import_id from fence`,
+    [
+      ...fenceValues(lease),
+      streams.map(({ stream }) => stream),
+      streams.map(({ mode }) => mode),
+      streams.map(({ state }) => (state === null ? null : JSON.stringify(state))),
+    ],
+  )
+  return rows.length === 1
+}
+
+/** The checkpoint of one page: position, state, counters and, for a full read, the ids it has seen. */
+export type PageCheckpoint = {
+  stream: string
+  page: number
+  position: JsonValue
+  state: JsonValue
+  counts: RecordCounts
+  /** Null: not a full read. */
+  seen: readonly string[] | null
+  leaseMs: number
+}
+
+/** Commits progress with the page it belongs to, and prolongs the lease. Null when the lease is lost: then nothing may be committed. */
+export async function checkpointPage(
+  sql: Sql,
+  lease: Lease,
+  of: PageCheckpoint,
+): Promise<{ isCancelled: boolean } | null> {
+  const { counts } = of
+  const { rows } = await sql.query<{ is_cancelled: boolean }>({
+    name: 'imports.checkpointPage',
+    text: `
+      with fence as (
+        update imports set not_before = now() + $15 * interval '1 millisecond', failures = 0, error_code = null, error_message = null,
+          pages = pages + 1, records_read = records_read + $8,
+          records_new = records_new + $9, records_updated = records_updated + $10, records_deleted = records_deleted + $11,
+          records_unchanged = records_unchanged + $12, records_failed = records_failed + $13
+        where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
+        returning workspace_id, import_id, cancel_requested_at is not null as is_cancelled
+      ), progress as (
+        update import_streams set position = $6, state = $7, error_code = null, error_message = null,
+          pages = pages + 1, records_read = records_read + $8,
+          records_new = records_new + $9, records_updated = records_updated + $10, records_deleted = records_deleted + $11,
+          records_unchanged = records_unchanged + $12, records_failed = records_failed + $13
+        from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
+          and import_streams.stream = $4
+      ), seen as (
+        insert into import_seen (workspace_id, import_id, stream, page, resource_ids)
+        select workspace_id, import_id, $4, $5, string_to_array($14, ',')::uuid[] from fence where $14::text is not null
+      )
+      select is_cancelled from fence`,
+    values: [
+      ...fenceValues(lease),
+      of.stream,
+      of.page,
+      of.position === null ? null : JSON.stringify(of.position),
+      of.state === null ? null : JSON.stringify(of.state),
+      counts.read,
+      counts.new,
+      counts.updated,
+      counts.deleted,
+      counts.unchanged,
+      counts.failed,
+      of.seen === null ? null : of.seen.join(','),
+      of.leaseMs,
+    ],
+  })
+  return rows[0] ? { isCancelled: rows[0].is_cancelled } : null
+}
+
+/** From pending to reading, or from reading to sweeping. False when the lease is lost. */
+export async function startStreamPhase(
+  sql: Sql,
+  lease: Lease,
+  stream: string,
+  phase: 'reading' | 'sweeping',
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `with ${fence}, moved as (
+       update import_streams set status = $5, started_at = coalesce(started_at, now())
+       from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
+         and stream = $4 and status in ('pending', 'reading')
+     )
+     select import_id from fence`,
+    [...fenceValues(lease), stream, phase],
+  )
+  return rows.length === 1
+}
+
+/** Counts what a part of a sweep deleted, in its transaction. False when the lease is lost. */
+export async function countDeleted(
+  sql: Sql,
+  lease: Lease,
+  stream: string,
+  deleted: number,
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `with fence as (
+       update imports set records_deleted = records_deleted + $5, failures = 0
+       where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
+       returning workspace_id, import_id
+     ), progress as (
+       update import_streams set records_deleted = records_deleted + $5
+       from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
+         and stream = $4
+     )
+     select import_id from fence`,
+    [...fenceValues(lease), stream, deleted],
+  )
+  return rows.length === 1
+}
+
+/** Ends a stream's read for good: where it goes on the next time outlives the import. False when the lease is lost. */
+export async function finishStream(
+  sql: Sql,
+  lease: Lease,
+  of: { stream: string; state: JsonValue; mode: ImportMode; mappingHash: string },
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `with ${fence}, done as (
+       update import_streams set status = 'done', state = $5, position = null, error_code = null, error_message = null,
+         finished_at = now()
+       from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
+         and stream = $4
+     ), kept as (
+       insert into stream_states (workspace_id, integration_id, stream, state, mapping_hash, full_read_at)
+       select workspace_id, integration_id, $4, $5, $6, case when $7 = 'full' then now() end from fence
+       on conflict (workspace_id, integration_id, stream) do update set state = excluded.state,
+         mapping_hash = excluded.mapping_hash, full_read_at = coalesce(excluded.full_read_at, stream_states.full_read_at),
+         modified_at = now()
+     ), mended as (
+       -- Records at fault that a full read has not met again are gone, or map now.
+       delete from record_errors using fence
+       where record_errors.workspace_id = fence.workspace_id and record_errors.integration_id = fence.integration_id
+         and record_errors.stream = $4 and record_errors.import_id <> fence.import_id and $7 = 'full'
+     )
+     select import_id from fence`,
+    [
+      ...fenceValues(lease),
+      of.stream,
+      of.state === null ? null : JSON.stringify(of.state),
+      of.mappingHash,
+      of.mode,
+    ],
+  )
+  return rows.length === 1
+}
+
+/**
+ * Notes why a stream could not be read. `failed`: for good. Otherwise it is tried again; `forgetPosition` then begins at its start.
+ * False when the lease is lost.
+ */
+export async function noteStreamFailure(
+  sql: Sql,
+  lease: Lease,
+  of: { stream: string; failed: boolean; forgetPosition: boolean; code: string; message: string },
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `with ${fence}, noted as (
+       update import_streams set error_code = $5, error_message = $6, position = case when $8 then null else position end,
+         status = case when $7 then 'failed' else status end, finished_at = case when $7 then now() end
+       from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
+         and stream = $4
+     )
+     select import_id from fence`,
+    [...fenceValues(lease), of.stream, of.code, of.message, of.failed, of.forgetPosition],
+  )
+  return rows.length === 1
+}
+
+export type StreamState = {
+  stream: string
+  state: JsonValue
+  mappingHash: string
+  fullReadAt: Date | null
+}
+
+/** Where each stream of an integration goes on. */
+export async function listStreamStates(
+  sql: Sql,
+  workspaceId: string,
+  integrationId: string,
+): Promise<StreamState[]> {
+  const { rows } = await sql.query<{
+    stream: string
+    state: JsonValue
+    mapping_hash: string
+    full_read_at: Date | null
+  }>(
+    'select stream, state, mapping_hash, full_read_at from stream_states where workspace_id = $1 and integration_id = $2',
+    [workspaceId, integrationId],
+  )
+  return rows.map((row) => ({
+    stream: row.stream,
+    state: row.state,
+    mappingHash: row.mapping_hash,
+    fullReadAt: row.full_read_at,
+  }))
+}

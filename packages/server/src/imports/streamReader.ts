@@ -1,0 +1,60 @@
+import type { JsonObject, JsonValue } from '@tributary/contract'
+import type { Connector } from '../connectors/index.ts'
+
+/** What a read of a stream gives, in order. */
+export type StreamMessage =
+  | {
+      kind: 'page'
+      records: readonly JsonObject[]
+      /** Opaque: with it and the state, a read goes on after this page. */
+      position: JsonValue
+    }
+  /** Where the next import may begin, as far as it was read. */
+  | { kind: 'state'; state: JsonValue }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string }
+
+export type StreamRead = {
+  workspaceId: string
+  integrationId: string
+  connector: Connector
+  stream: string
+  /** Null: from the start, everything. */
+  state: JsonValue
+  /** Null: at the beginning of what the state asks for. */
+  position: JsonValue
+  /** Ends the read when it is aborted. */
+  signal: AbortSignal
+}
+
+/** Reads third parties. The one that runs manifests is createManifestReader. */
+export type StreamReader = {
+  /** Whether a stream can be read from a state on. */
+  isIncremental(connector: Connector, stream: string): boolean
+  read(read: StreamRead): AsyncIterable<StreamMessage>
+}
+
+/** Why a stream could not be read, in the words of this stage. What else a reader throws is taken for our own fault, and tried again. */
+export class StreamReadError extends Error {
+  override readonly name = 'StreamReadError'
+  /** later: the same again may work. never: somebody must change something first. */
+  readonly retry: 'later' | 'never'
+  /** import: no other stream would fare better (a rate limit, a refused credential). stream: the others may. */
+  readonly scope: 'import' | 'stream'
+  /** What the third party asked for. */
+  readonly retryAfterMs: number | null
+
+  constructor(
+    message: string,
+    details: {
+      retry: 'later' | 'never'
+      scope: 'import' | 'stream'
+      retryAfterMs?: number | null
+      cause?: unknown
+    },
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.retry = details.retry
+    this.scope = details.scope
+    this.retryAfterMs = details.retryAfterMs ?? null
+  }
+}
