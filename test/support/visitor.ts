@@ -18,8 +18,8 @@ export type Visited = {
 
 const redirectsMax = 20
 
-/** Makes a visitor with an empty cookie jar. */
-export function createVisitor(): Visitor {
+/** Makes a visitor with an empty cookie jar; with `stopBefore`, redirects to addresses that hold that text are not followed. */
+export function createVisitor({ stopBefore }: { stopBefore?: string } = {}): Visitor {
   const jar = new Map<string, Map<string, string>>()
 
   async function visit(url: string, init: RequestInit): Promise<Visited> {
@@ -42,6 +42,9 @@ export function createVisitor(): Visitor {
         return await read(address, response)
       await response.arrayBuffer()
       address = new URL(location, address).href
+      if (stopBefore && address.includes(stopBefore)) {
+        return { url: address, status: response.status, headers: response.headers, body: '', said: null }
+      }
       options = {}
     }
     throw new Error(`more than ${redirectsMax} redirects, the last to ${address}`)

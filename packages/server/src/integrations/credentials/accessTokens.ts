@@ -10,7 +10,11 @@ export type AccessTokens = {
    * given. Throws `integration.not_found`, `integration.needs_reconnect`, `token.refresh_refused` (the customer was told), and
    * `token.refresh_unavailable` (try after `retry_after_s`).
    */
-  accessTokenFor(workspaceId: string, integrationId: string, options?: { rejected?: string }): Promise<string>
+  accessTokenFor: (
+    workspaceId: string,
+    integrationId: string,
+    options?: { rejected?: string },
+  ) => Promise<string>
 }
 
 const waitMs = { first: 20, most: 250, total: 45_000 }

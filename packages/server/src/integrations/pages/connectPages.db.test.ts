@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createConnectWorld, type ConnectWorld } from '../../../../../test/support/connectWorld.ts'
-import { connectBySandbox, createVisitor, type Visited } from '../../../../../test/support/visitor.ts'
+import { connectBySandbox, createVisitor } from '../../../../../test/support/visitor.ts'
 import { loadManifestConfig } from '../credentials/manifestConfig.ts'
 
 let world: ConnectWorld
@@ -21,7 +21,7 @@ async function registerUrl(
 ): Promise<string> {
   const secret = await world.sign({ customer_id: 'c1', ...claims })
   const query = new URLSearchParams({ secret, origin, ...parameters })
-  return `${world.url}/v1/credentials/sandbox/register?${query}`
+  return `${world.url}/v1/credentials/sandbox/register?${query.toString()}`
 }
 const integrations = async () =>
   (await world.db.query('select * from integrations order by integration_id')).rows
@@ -142,7 +142,7 @@ test("an integration of another customer or workspace can't be mended, and looks
     { workspace_id: world.other.workspaceId, customer_id: 'c1', integration_id: id },
     { privateKeyPem: world.other.privateKeyPem },
   )
-  const ofOtherWorkspace = `${world.url}/v1/credentials/sandbox/register?${new URLSearchParams({ secret })}`
+  const ofOtherWorkspace = `${world.url}/v1/credentials/sandbox/register?secret=${secret}`
   const nobody = await registerUrl({ integration_id: '0192f3a4-0000-7000-8000-00000000dead' })
   for (const url of [ofOtherCustomer, ofOtherWorkspace, nobody]) {
     const page = await createVisitor().get(url)
@@ -248,15 +248,15 @@ test('a token endpoint that fails leaves the session open, and the second try co
   expect(last.said?.message).toMatchObject({ type: 'READY' })
 })
 
-async function atConsent(): Promise<{ visitor: ReturnType<typeof createVisitor>; consent: Visited }> {
-  const visitor = createVisitor()
-  const consent = await visitor.submit(await visitor.get(await registerUrl()), '/authorize')
-  return { visitor, consent }
+/** Agrees at the sandbox and stops before the redirect back to the service. */
+async function atCallback(): Promise<{ visitor: ReturnType<typeof createVisitor>; callback: string }> {
+  const visitor = createVisitor({ stopBefore: '/v1/credentials/callback' })
+  const { url } = await connectBySandbox(visitor, await registerUrl())
+  return { visitor, callback: url }
 }
 
 test('the answer of the third party counts in the browser that asked, and once', async () => {
-  const { visitor, consent } = await atConsent()
-  const { callback } = await callbackOf(visitor, consent)
+  const { visitor, callback } = await atCallback()
   const foreign = await createVisitor().get(callback)
   expect([foreign.status, foreign.said?.message?.['code']]).toEqual([400, 'connect.state_mismatch'])
   const first = await visitor.get(callback)
@@ -266,30 +266,8 @@ test('the answer of the third party counts in the browser that asked, and once',
   expect(await integrations()).toHaveLength(1)
 })
 
-/** Agrees at the sandbox, but stops before the redirect back to the service. */
-async function callbackOf(
-  visitor: ReturnType<typeof createVisitor>,
-  consent: Visited,
-): Promise<{ callback: string }> {
-  const realFetch = globalThis.fetch
-  let callback = ''
-  globalThis.fetch = async (input, init) => {
-    const url = String(input)
-    if (!url.includes('/v1/credentials/callback')) return await realFetch(input, init)
-    callback = url
-    return new Response('stopped')
-  }
-  try {
-    await visitor.submit(consent, new URL(consent.url).pathname, { decision: 'allow', user_id: '1' })
-  } finally {
-    globalThis.fetch = realFetch
-  }
-  return { callback }
-}
-
 test('an answer with the issuer of another server is refused', async () => {
-  const { visitor, consent } = await atConsent()
-  const { callback } = await callbackOf(visitor, consent)
+  const { visitor, callback } = await atCallback()
   const url = new URL(callback)
   expect(url.searchParams.get('iss')).toBe(world.sandbox.url)
   url.searchParams.set('iss', 'https://evil.example')

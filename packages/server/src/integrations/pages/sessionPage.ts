@@ -38,13 +38,7 @@ export function sessionPage(view: SessionView): Page {
     status: view.refused ? 422 : 200,
     title: heading,
     header: connectorHeader(connector, heading, `for ${workspaceName}`),
-    body: html`${notice(view)}
-      <section aria-labelledby="reads">
-        <h2 id="reads">${workspaceName} will read</h2>
-        <ul class="reads">
-          ${connector.reads.map((item) => html`<li>${item}</li>`)}
-        </ul>
-      </section>
+    body: html`${notice(view)} ${view.refused ? null : readsList(view)}
       ${method ? methodForm(view, method, index) : null} ${otherMethods(view, index)}
       <form method="post" action="${pathOf(session, '/cancel')}">
         <button class="button link">Cancel</button>
@@ -54,6 +48,16 @@ export function sessionPage(view: SessionView): Page {
     openerOrigin: session.openerOrigin,
     formOrigins: view.formOrigins,
   }
+}
+
+/** Left out above a form that is filled in again: it was read, and the form must not slip out of sight. */
+function readsList({ workspaceName, connector }: SessionView): Html {
+  return html`<section aria-labelledby="reads">
+    <h2 id="reads">${workspaceName} will read</h2>
+    <ul class="reads">
+      ${connector.reads.map((item) => html`<li>${item}</li>`)}
+    </ul>
+  </section>`
 }
 
 function pathOf(session: ConnectSession, rest: string): string {
