@@ -17,7 +17,7 @@ import { createResourceWriter, loadModels } from '../resources/index.ts'
 import { createImportQueue, deleteOldImports, startImports } from './index.ts'
 import { findImport } from './store/readImports.ts'
 import { listStreams } from './store/streams.ts'
-import { cancelImport, queueDueImports } from './store/queue.ts'
+import { cancelImport, insertImport, queueDueImports } from './store/queue.ts'
 
 const connector = testConnector({
   version: 1,
@@ -241,12 +241,12 @@ test('a sweep that would delete more than half of many stops, is shown, and goes
   })
   expect(stopped?.errorMessage).toContain('did not show 140 of the 150 records')
   expect(await eventNames()).not.toContain('deleted')
-  await db.query(
-    'update imports set deletes_confirmed = true, status = $2, finished_at = null where import_id = $1',
-    [await queueImport('full'), 'queued'],
+  const { workspaceId, integrationId } = integration
+  const confirmed = await db.transaction((tx) =>
+    insertImport(tx, { workspaceId, integrationId, trigger: 'manual', mode: 'full', deletesConfirmed: true }),
   )
-  await expect.poll(async () => (await eventNames()).filter((name) => name === 'deleted').length).toBe(140)
-  await expect.poll(async () => (await eventNames()).at(-1)).toBe('import_done')
+  expect(await untilEnded(confirmed ?? '')).toMatchObject({ status: 'succeeded', counts: { deleted: 140 } })
+  expect((await eventNames()).filter((name) => name === 'deleted')).toHaveLength(140)
 })
 
 test('records that can not be mapped are kept with their reason until they map, and stop nothing', async () => {
