@@ -111,7 +111,7 @@ create table attempts (
   primary key (workspace_id, endpoint_id, seq, attempt, started_at)
 ) partition by range (started_at);
 -- Ended deliveries, newest first: listDeliveries.
-create index attempts_ended on attempts (workspace_id, seq desc, endpoint_id) where outcome in ('delivered', 'given_up', 'cancelled');
+create index attempts_ended on attempts (workspace_id, seq, endpoint_id) where outcome in ('delivered', 'given_up', 'cancelled');
 
 -- The sender processes that are alive, so that each knows its fair share of the shards.
 create table sender_processes (

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { eventNames } from '@tributary/contract'
+import type { Deps } from '../deps.ts'
+import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { deliveryNotFound, retryDelivery } from './retryDelivery.ts'
+import {
+  findDelivery,
+  listAttempts,
+  listDeliveries,
+  type Attempt,
+  type Delivery,
+} from './store/deliveries.ts'
+
+const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
+
+const deliverySchema = z
+  .object({
+    endpoint_id: z.uuid(),
+    event_id: z.string(),
+    event: z.string(),
+    customer_id: z.string().nullable(),
+    integration_id: z.uuid().nullable(),
+    resource_id: z.uuid().nullable(),
+    status: z.enum(statuses),
+    attempts: z.number().int().describe('Tries so far.'),
+    next_attempt: z.iso.datetime().nullable().describe('Of a pending one that failed before.'),
+    ended: z.iso.datetime().nullable(),
+    created: z.iso.datetime().describe('When the event happened.'),
+  })
+  .meta({ id: 'Delivery' })
+
+const attemptSchema = z
+  .object({
+    attempt: z.number().int(),
+    started: z.iso.datetime(),
+    duration_ms: z.number().int(),
+    outcome: z.enum(['delivered', 'retrying', 'given_up', 'cancelled']),
+    status_code: z.number().int().nullable().describe('Null: no answer came.'),
+    error: z.string().nullable().describe('Why it failed, in words.'),
+    response_body: z.string().nullable().describe('The first 4 kB of the answer.'),
+  })
+  .meta({ id: 'Attempt' })
+
+const cursorSchema = z.tuple([z.number().int(), z.uuid()])
+const params = z.object({ endpoint_id: z.uuid(), event_id: z.string().max(100) })
+const tags = ['webhooks']
+
+function present(delivery: Delivery): z.infer<typeof deliverySchema> {
+  return {
+    endpoint_id: delivery.endpointId,
+    event_id: delivery.eventId,
+    event: delivery.event,
+    customer_id: delivery.customerId,
+    integration_id: delivery.integrationId,
+    resource_id: delivery.resourceId,
+    status: delivery.status,
+    attempts: delivery.attempts,
+    next_attempt: delivery.nextAttemptAt?.toISOString() ?? null,
+    ended: delivery.endedAt?.toISOString() ?? null,
+    created: delivery.eventCreatedAt.toISOString(),
+  }
+}
+
+function presentAttempt(attempt: Attempt): z.infer<typeof attemptSchema> {
+  return {
+    attempt: attempt.attempt,
+    started: attempt.startedAt.toISOString(),
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    status_code: attempt.statusCode,
+    error: attempt.error,
+    response_body: attempt.responseBody,
+  }
+}
+
+/** Deliveries: the list, one with its tries, and taking one up again that was given up. */
+export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
+  return async (app) => {
+    const api = withZod(app)
+
+    api.get(
+      '/deliveries',
+      {
+        schema: {
+          tags,
+          operationId: 'listDeliveries',
+          summary: 'Deliveries, pending and ended, the newest event first',
+          querystring: pageQuery.extend({
+            endpoint_id: z.uuid().optional(),
+            status: z.enum(statuses).optional(),
+            event: z.enum(eventNames).optional(),
+            integration_id: z.uuid().optional(),
+          }),
+          response: { 200: pageOf(deliverySchema) },
+        },
+      },
+      async ({ caller, query }) => {
+        const cursor = decodeCursor(query.cursor, cursorSchema)
+        const deliveries = await listDeliveries(
+          db,
+          caller.workspaceId,
+          {
+            endpointId: query.endpoint_id,
+            status: query.status,
+            event: query.event,
+            integrationId: query.integration_id,
+          },
+          { after: cursor ? { seq: cursor[0], endpointId: cursor[1] } : null, limit: query.limit + 1 },
+        )
+        return toPage(deliveries, query.limit, present, ({ seq, endpointId }) => [seq, endpointId])
+      },
+    )
+
+    api.get(
+      '/deliveries/:endpoint_id/:event_id',
+      {
+        schema: {
+          tags,
+          operationId: 'getDelivery',
+          summary: 'One delivery with its tries',
+          params,
+          response: {
+            200: deliverySchema.extend({ tries: z.array(attemptSchema) }).meta({ id: 'DeliveryWithTries' }),
+          },
+        },
+      },
+      async ({ caller, params: { endpoint_id, event_id } }) => {
+        const key = { workspaceId: caller.workspaceId, endpointId: endpoint_id, eventId: event_id }
+        const delivery = await findDelivery(db, key)
+        if (!delivery) throw deliveryNotFound(key)
+        const attempts = await listAttempts(db, { ...key, seq: delivery.seq })
+        return { ...present(delivery), tries: attempts.map(presentAttempt) }
+      },
+    )
+
+    api.post(
+      '/deliveries/:endpoint_id/:event_id/retry',
+      {
+        schema: {
+          tags,
+          operationId: 'retryDelivery',
+          summary: 'Try a delivery again that was given up',
+          params,
+          response: { 202: deliverySchema },
+        },
+      },
+      async ({ caller, params: { endpoint_id, event_id } }, reply) => {
+        const key = { workspaceId: caller.workspaceId, endpointId: endpoint_id, eventId: event_id }
+        return reply.status(202).send(present(await retryDelivery({ db }, key)))
+      },
+    )
+  }
+}

@@ -1,0 +1,16 @@
+import type { Routes } from '../http/index.ts'
+import type { EndpointDeps } from './createEndpoint.ts'
+import { deliveryRoutes } from './deliveryRoutes.ts'
+import { endpointRoutes } from './endpointRoutes.ts'
+
+export { startDeliveries, type DeliveryOptions } from './startDeliveries.ts'
+export { maintainPartitions } from './store/partitions.ts'
+export { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
+
+/** The routes of webhook endpoints and deliveries. */
+export function webhookRoutes(deps: EndpointDeps): Routes {
+  return async (app) => {
+    await app.register(endpointRoutes(deps))
+    await app.register(deliveryRoutes(deps))
+  }
+}

@@ -1,0 +1,75 @@
+import { TributaryError } from '@tributary/contract'
+import type { Egress } from '../../egress/index.ts'
+import { faultPoint } from '../../faultPoint.ts'
+import { judgeAnswer, type Judgement } from '../judgeAnswer.ts'
+import { signatureOf, type Signer } from '../signature.ts'
+
+/** How much of an answer is kept for people. */
+const responseBytesMax = 4_096
+
+export type Post = {
+  url: string
+  eventId: string
+  body: string
+  signers: readonly Signer[]
+  timeoutMs: number
+}
+
+/** What one try came to. */
+export type Tried = {
+  judgement: Judgement
+  statusCode: number | null
+  durationMs: number
+  /** Its first 4 kB, as text; null when it was empty. */
+  responseBody: string | null
+}
+
+/** Posts one delivery, signed for this moment. A failure of any kind is a result, not an error. */
+export async function postDelivery(egress: Egress, post: Post, nowMs: number): Promise<Tried> {
+  const body = Buffer.from(post.body)
+  const timestamp = Math.floor(nowMs / 1000)
+  const startedAt = performance.now()
+  try {
+    const answer = await egress.request({
+      method: 'POST',
+      url: post.url,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Tributary',
+        'webhook-id': post.eventId,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': signatureOf(post.signers, { id: post.eventId, timestamp, body }),
+      },
+      body,
+      timeoutMs: post.timeoutMs,
+      bodyBytesMax: responseBytesMax,
+      acceptPartialBody: true,
+    })
+    faultPoint('deliveries.posted')
+    return {
+      judgement: judgeAnswer(answer.status, answer.headers['retry-after'], nowMs),
+      statusCode: answer.status,
+      durationMs: answer.durationMs,
+      responseBody: answer.body.length === 0 ? null : textOf(answer.body),
+    }
+  } catch (error) {
+    return {
+      judgement: { kind: 'failed', error: wordsOf(error), slowDown: false, retryAfterMs: null },
+      statusCode: null,
+      durationMs: performance.now() - startedAt,
+      responseBody: null,
+    }
+  }
+}
+
+/** Text that PostgreSQL can keep: it takes any character but NUL. */
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    .toString('utf8')
+    .replaceAll('\0', '\ufffd')
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof TributaryError) return error.message
+  return error instanceof Error ? `The request failed: ${error.name}.` : 'The request failed.'
+}

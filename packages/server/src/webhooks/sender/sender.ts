@@ -1,0 +1,307 @@
+import type { Clock } from '../../clock.ts'
+import type { Sql } from '../../db/index.ts'
+import type { Egress } from '../../egress/index.ts'
+import type { Logger } from '../../logger.ts'
+import type { Keyring } from '../../secrets/index.ts'
+import { retryDelayMs, type Random } from '../retrySchedule.ts'
+import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/endpoints.ts'
+import { readBody, type Pending } from '../store/readPending.ts'
+import type { AttemptResult } from '../store/writeResults.ts'
+import { DueQueue } from './dueQueue.ts'
+import type { Hold } from './lanes.ts'
+import { PendingReader } from './pendingReader.ts'
+import { postDelivery, type Tried } from './postDelivery.ts'
+import { ResultWriter, type Finished } from './resultWriter.ts'
+import { changeServed, maySend, serve, signersOf, type Served } from './served.ts'
+
+export type SenderDeps = {
+  sql: Sql
+  clock: Clock
+  logger: Logger
+  keyring: Keyring
+  egress: Egress
+  random: Random
+}
+
+export type SenderOptions = {
+  /** Requests at once to one endpoint, at most. */
+  concurrency: number
+  attemptTimeoutMs: number
+}
+
+/** Results that are not committed yet, at most: what a crash would send again. */
+const uncommittedMax = 4_000
+/** A pause is never slept through in one piece: timers of Node end at 24 days. */
+const sleepMaxMs = 3_600_000
+
+type Due = { served: Served; hold: Hold | null }
+
+/** Sends what waits for the endpoints that it is given, in their order, and keeps the results. One for each process. */
+export class Sender {
+  readonly #deps: SenderDeps
+  readonly #options: SenderOptions
+  readonly #mayPost: () => boolean
+  readonly #served = new Map<string, Served>()
+  readonly #reader: PendingReader
+  readonly #writer: ResultWriter
+  readonly #due = new DueQueue<Due>()
+  #dueSleep = new AbortController()
+  #inFlight = 0
+  #stopping = false
+  readonly #dueLoop: Promise<void>
+
+  /** `mayPost` is asked before each post: whether the leases still hold. */
+  constructor(deps: SenderDeps, options: SenderOptions, mayPost: () => boolean) {
+    this.#deps = deps
+    this.#options = options
+    this.#mayPost = mayPost
+    this.#reader = new PendingReader(deps, (served, timed) => {
+      for (const hold of timed) this.#addDue(served, hold)
+      this.#pump(served)
+    })
+    this.#writer = new ResultWriter(deps.sql, deps.logger, (batch) => this.#written(batch))
+    this.#dueLoop = this.#runDue()
+  }
+
+  /** Takes the endpoints of these shards into service. */
+  async serveShards(shards: readonly number[]): Promise<void> {
+    for (const endpoint of await loadEndpointsOfShards(this.#deps.sql, shards)) this.#serve(endpoint)
+    this.#reader.share(this.#served.size)
+  }
+
+  /** Leaves the endpoints of these shards at once; what is in flight is still written. */
+  dropShards(shards: readonly number[]): void {
+    for (const served of this.#ofShards(shards)) {
+      served.leaving = true
+      this.#served.delete(served.endpoint.endpointId)
+    }
+    this.#reader.share(this.#served.size)
+  }
+
+  /** Sends nothing more for these shards; resolves when all of it is written, and leaves their endpoints. */
+  async drainShards(shards: readonly number[]): Promise<void> {
+    const leaving = this.#ofShards(shards)
+    for (const served of leaving) served.leaving = true
+    while (leaving.some(({ queue }) => !queue.isIdle)) await new Promise((resolve) => setTimeout(resolve, 10))
+    this.dropShards(shards)
+  }
+
+  /** New deliveries were committed for endpoints of these shards; null: perhaps for any. */
+  wake(shards: readonly number[] | null): void {
+    for (const served of shards === null ? this.#served.values() : this.#ofShards(shards)) {
+      served.queue.unread = true
+      this.#reader.want(served)
+    }
+  }
+
+  /** Reads everything again from the start: the safety net for whatever was missed. */
+  sweep(): void {
+    for (const served of this.#served.values()) {
+      served.queue.rereadAll()
+      served.queue.recheckImports()
+      this.#reader.want(served)
+      this.#pump(served)
+    }
+  }
+
+  /** Goes on after sending had to pause. */
+  resume(): void {
+    for (const served of this.#served.values()) this.#pump(served)
+  }
+
+  /** An endpoint of a shard of ours was made, changed or deleted. */
+  async endpointChanged(workspaceId: string, endpointId: string): Promise<void> {
+    const endpoint = await findEndpoint(this.#deps.sql, workspaceId, endpointId)
+    const served = this.#served.get(endpointId)
+    if (endpoint) return this.#serve(endpoint)
+    if (!served) return
+    served.leaving = true
+    this.#served.delete(endpointId)
+  }
+
+  /** Waits for what is in flight and writes the results; `timeoutMs` for each of the two at most. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#stopping = true
+    this.#dueSleep.abort()
+    await this.#reader.stop()
+    const deadline = performance.now() + timeoutMs
+    while (this.#inFlight > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await this.#writer.stop(timeoutMs)
+    await this.#dueLoop
+  }
+
+  #ofShards(shards: readonly number[]): Served[] {
+    const wanted = new Set(shards)
+    return [...this.#served.values()].filter(({ endpoint }) => wanted.has(endpoint.shard))
+  }
+
+  #serve(endpoint: Endpoint): void {
+    const { keyring, logger } = this.#deps
+    try {
+      const known = this.#served.get(endpoint.endpointId)
+      if (known) changeServed(known, endpoint, keyring, this.#options.concurrency)
+      const served = known ?? serve(endpoint, keyring, this.#options.concurrency)
+      this.#served.set(endpoint.endpointId, served)
+      served.queue.rereadAll()
+      this.#wakeAt(served)
+      this.#reader.want(served)
+      this.#pump(served)
+    } catch (error) {
+      // A secret that can not be opened costs this endpoint alone.
+      logger.error({ err: error, endpoint_id: endpoint.endpointId }, 'an endpoint can not be served')
+    }
+  }
+
+  #pump(served: Served): void {
+    const { queue } = served
+    while (
+      !this.#stopping &&
+      this.#writer.backlog < uncommittedMax &&
+      maySend(served, this.#deps.clock.now()) &&
+      this.#mayPost()
+    ) {
+      const row = queue.take()
+      if (!row) break
+      void this.#send(served, row)
+    }
+    this.#reader.want(served)
+  }
+
+  async #send(served: Served, row: Pending): Promise<void> {
+    this.#inFlight += 1
+    const startedAtMs = this.#deps.clock.now()
+    try {
+      const tried = await this.#try(served, row, startedAtMs)
+      this.#finish(served, row, startedAtMs, tried)
+    } catch (error) {
+      // The body could not be read: no try was made, and the database is asked again.
+      this.#deps.logger.error({ err: error, event_id: row.eventId }, 'a delivery could not be prepared')
+      const hold = served.queue.postponeUnsent(row, this.#deps.clock.now() + 1_000)
+      if (hold) this.#addDue(served, hold)
+    } finally {
+      this.#inFlight -= 1
+    }
+    this.#pump(served)
+  }
+
+  /** Null: the event's body is no longer kept. */
+  async #try(served: Served, row: Pending, nowMs: number): Promise<Tried | null> {
+    const { endpoint } = served
+    const kept = row.bodyBytes === null ? null : row.body
+    const body =
+      kept ??
+      (row.bodyBytes === null ? null : await readBody(this.#deps.sql, endpoint.workspaceId, row.eventId))
+    if (body === null) return null
+    const post = {
+      url: endpoint.url,
+      eventId: row.eventId,
+      body,
+      signers: signersOf(served, nowMs),
+      timeoutMs: this.#options.attemptTimeoutMs,
+    }
+    return await postDelivery(this.#deps.egress, post, nowMs)
+  }
+
+  #finish(served: Served, row: Pending, startedAtMs: number, tried: Tried | null): void {
+    const result: AttemptResult = {
+      workspaceId: served.endpoint.workspaceId,
+      endpointId: served.endpoint.endpointId,
+      seq: row.seq,
+      outcome: 'delivered',
+      statusCode: tried?.statusCode ?? null,
+      error: null,
+      durationMs: tried?.durationMs ?? 0,
+      responseBody: tried?.responseBody ?? null,
+      startedAtMs,
+      nextAttemptAtMs: null,
+    }
+    if (tried === null) {
+      result.outcome = 'cancelled'
+      result.error = 'The body of this event is no longer kept.'
+      served.queue.settle(row)
+    } else {
+      this.#judge(served, row, result, tried)
+    }
+    this.#writer.add({ served, row, result })
+  }
+
+  #judge(served: Served, row: Pending, result: AttemptResult, { judgement }: Tried): void {
+    const { queue, health, endpoint } = served
+    if (judgement.kind === 'delivered') {
+      queue.settle(row)
+      if (health.succeeded()) this.#writer.healthChanged(served, null)
+      return
+    }
+    result.error = judgement.error
+    const nowMs = this.#deps.clock.now()
+    if (judgement.kind === 'gone') {
+      result.outcome = 'retrying'
+      queue.postpone(row, null)
+      served.endpoint = { ...endpoint, status: 'disabled', statusReason: judgement.error }
+      queue.forget()
+      this.#writer.healthChanged(served, judgement.error)
+      return
+    }
+    health.failed({ lane: row.lane, ...judgement }, { nowMs, random: this.#deps.random })
+    this.#writer.healthChanged(served, null)
+    this.#wakeAt(served)
+    const delayMs = retryDelayMs(endpoint.retryScheduleS, row.attemptCount + 1, this.#deps.random)
+    if (delayMs === null) {
+      result.outcome = 'given_up'
+      queue.settle(row)
+      return
+    }
+    result.outcome = 'retrying'
+    result.nextAttemptAtMs = nowMs + Math.max(delayMs, judgement.retryAfterMs ?? 0)
+    queue.postpone(row, result.nextAttemptAtMs)
+  }
+
+  #written(batch: readonly Finished[]): void {
+    const touched = new Set<Served>()
+    for (const { served, row } of batch) {
+      touched.add(served)
+      const hold = served.queue.written(row)
+      if (hold) this.#addDue(served, hold)
+    }
+    for (const served of touched) this.#pump(served)
+    // Those that had to wait because too many results were not committed.
+    if (batch.length > uncommittedMax / 4) this.resume()
+  }
+
+  #addDue(served: Served, hold: Hold): void {
+    if (hold.dueAtMs === null) {
+      served.queue.due(hold)
+      this.#reader.want(served)
+    } else {
+      this.#addDueAt(hold.dueAtMs, { served, hold })
+    }
+  }
+
+  #wakeAt(served: Served): void {
+    if (served.health.notBeforeMs !== null) this.#addDueAt(served.health.notBeforeMs, { served, hold: null })
+  }
+
+  #addDueAt(atMs: number, due: Due): void {
+    const next = this.#due.nextAtMs
+    this.#due.add(atMs, due)
+    if (next === null || atMs < next) this.#dueSleep.abort()
+  }
+
+  async #runDue(): Promise<void> {
+    const { clock } = this.#deps
+    while (!this.#stopping) {
+      const now = clock.now()
+      for (const { served, hold } of this.#due.takeDue(now)) {
+        if (hold) served.queue.due(hold)
+        else served.queue.unread = true
+        this.#pump(served)
+      }
+      this.#dueSleep = new AbortController()
+      const next = this.#due.nextAtMs
+      if (next !== null && next <= now) continue
+      await clock.sleep(Math.min(sleepMaxMs, next === null ? sleepMaxMs : next - now), this.#dueSleep.signal)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { openDatabase, type Database } from '../../db/index.ts'
+
+// The hot statements walk keys for a few hundred rows. The table of deliveries fills and empties all the time, so that its
+// statistics are never right; a plan that scans it whole because it was empty a moment ago would stop everything.
+const settings = `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off;
+  set plan_cache_mode = force_generic_plan; set jit = off`
+
+const connections = 4
+
+/** The sender's own few connections, so that a busy API can not hold up deliveries, with settings for its statements. */
+export function openSenderDatabase(url: string, onError: (error: Error) => void): Database {
+  const db = openDatabase(url, { maxConnections: connections, onError })
+  // A connection runs its statements in order: this one comes before the first of the pool's users.
+  db.pool.on('connect', (client) => void client.query(settings).catch(onError))
+  return db
+}

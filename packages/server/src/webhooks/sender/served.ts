@@ -1,0 +1,66 @@
+import type { Keyring } from '../../secrets/index.ts'
+import { openSecrets } from '../endpointSecrets.ts'
+import { createSigner, type Signer } from '../signature.ts'
+import type { Endpoint } from '../store/endpoints.ts'
+import { EndpointHealth } from './endpointHealth.ts'
+import { EndpointQueue } from './endpointQueue.ts'
+
+/** An endpoint that this process serves. */
+export type Served = {
+  endpoint: Endpoint
+  keys: readonly { signer: Signer; expiresAtMs: number | null }[]
+  health: EndpointHealth
+  queue: EndpointQueue
+  /** Its shard is being handed over: nothing new is sent. */
+  leaving: boolean
+}
+
+/** Takes an endpoint into service. */
+export function serve(endpoint: Endpoint, keyring: Keyring, concurrencyMax: number): Served {
+  return {
+    endpoint,
+    keys: keysOf(endpoint, keyring),
+    health: new EndpointHealth(endpoint, concurrencyMax),
+    queue: new EndpointQueue(),
+    leaving: false,
+  }
+}
+
+/** Takes over what was changed at an endpoint; its queue and what is in flight stay. */
+export function changeServed(
+  served: Served,
+  endpoint: Endpoint,
+  keyring: Keyring,
+  concurrencyMax: number,
+): void {
+  const before = served.endpoint
+  served.endpoint = endpoint
+  served.keys = keysOf(endpoint, keyring)
+  const isEnabledAnew = endpoint.status === 'enabled' && before.status !== 'enabled'
+  if (isEnabledAnew) served.health = new EndpointHealth(endpoint, concurrencyMax)
+  if (endpoint.status !== before.status) served.queue.forget()
+  if (isEnabledAnew) served.queue.dueNow()
+}
+
+/** The keys that sign now. */
+export function signersOf(served: Served, nowMs: number): Signer[] {
+  return served.keys
+    .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs)
+    .map(({ signer }) => signer)
+}
+
+/** Whether anything may be sent to the endpoint now. */
+export function maySend(served: Served, nowMs: number): boolean {
+  return (
+    served.endpoint.status === 'enabled' &&
+    !served.leaving &&
+    served.health.maySend(served.queue.inFlight, nowMs)
+  )
+}
+
+function keysOf(endpoint: Endpoint, keyring: Keyring): Served['keys'] {
+  return openSecrets(keyring, endpoint, endpoint.secretsSealed).map(({ key, expiresAtMs }) => ({
+    signer: createSigner(key),
+    expiresAtMs,
+  }))
+}

@@ -1,0 +1,94 @@
+import type { Deps } from '../deps.ts'
+import { newDeliveriesChannel } from '../events/index.ts'
+import type { Random } from './retrySchedule.ts'
+import { Sender } from './sender/sender.ts'
+import { openSenderDatabase } from './sender/senderDatabase.ts'
+import { ShardLease } from './sender/shardLease.ts'
+import { endpointChangedChannel } from './store/endpoints.ts'
+import { shardsReleasedChannel } from './store/shards.ts'
+
+export type DeliveryOptions = {
+  /** Requests at once to one endpoint. Default: of the configuration. */
+  concurrency?: number
+  /** How long an endpoint may take to answer. Default: of the configuration. */
+  attemptTimeoutMs?: number
+  leaseMs?: number
+  heartbeatMs?: number
+  /** How often everything is read again, in case a notification was lost. */
+  sweepMs?: number
+  /** For jitter. */
+  random?: Random
+}
+
+export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'keyring' | 'egress'>
+
+const defaults = { leaseMs: 9_000, heartbeatMs: 2_000, sweepMs: 5_000 }
+const stopGraceMs = 2_000
+
+/**
+ * Starts sending what waits for the workspaces' endpoints, as one of any number of processes. `stop` finishes what is in flight
+ * (bounded by the attempt timeout), writes the results and hands the shards over.
+ */
+export function startDeliveries(
+  deps: DeliveryDeps,
+  options: DeliveryOptions = {},
+): { stop(): Promise<void> } {
+  const { logger, config } = deps
+  const attemptTimeoutMs = options.attemptTimeoutMs ?? config.attemptTimeoutMs
+  const db = openSenderDatabase(deps.db.url, (error) => logger.warn({ err: error }, 'a connection was lost'))
+  const sender = new Sender(
+    { ...deps, sql: db, random: options.random ?? Math.random },
+    { concurrency: options.concurrency ?? config.deliveryConcurrency, attemptTimeoutMs },
+    () => lease.isGood,
+  )
+  const lease = new ShardLease(
+    db,
+    logger,
+    {
+      leaseMs: options.leaseMs ?? defaults.leaseMs,
+      heartbeatMs: options.heartbeatMs ?? defaults.heartbeatMs,
+    },
+    {
+      gained: (shards) => sender.serveShards(shards),
+      lost: (shards) => sender.dropShards(shards),
+      drain: (shards) => sender.drainShards(shards),
+      resumed: () => sender.resume(),
+    },
+  )
+  const listening = listen(deps, sender, lease)
+  const sweep = setInterval(() => sender.sweep(), options.sweepMs ?? defaults.sweepMs)
+  return {
+    async stop() {
+      clearInterval(sweep)
+      for (const unlisten of await listening) unlisten()
+      await sender.stop(attemptTimeoutMs + stopGraceMs)
+      await lease.stop().catch((error: unknown) => logger.warn({ err: error }, 'handing shards over failed'))
+      await db.close()
+    },
+  }
+}
+
+/** Notifications make it quick; without them, the sweep finds everything. */
+async function listen(
+  { db, logger }: DeliveryDeps,
+  sender: Sender,
+  lease: ShardLease,
+): Promise<(() => void)[]> {
+  const failed = (error: unknown) => logger.error({ err: error }, 'listening for deliveries failed')
+  const on = (channel: string, handle: (payload: string | null) => void) =>
+    db.listener.listen(channel, handle).catch((error: unknown) => {
+      failed(error)
+      return () => {}
+    })
+  return await Promise.all([
+    on(newDeliveriesChannel, (payload) => {
+      sender.wake(payload === null ? null : payload.split(',').map(Number))
+    }),
+    on(endpointChangedChannel, (payload) => {
+      const [shard, workspaceId, endpointId] = payload?.split(':') ?? []
+      if (!workspaceId || !endpointId || !lease.holds(Number(shard))) return
+      sender.endpointChanged(workspaceId, endpointId).catch(failed)
+    }),
+    on(shardsReleasedChannel, () => lease.wake()),
+  ])
+}

@@ -1,0 +1,91 @@
+import type { Sql } from '../../db/index.ts'
+
+export type Outcome = 'delivered' | 'retrying' | 'given_up' | 'cancelled'
+
+/** How one try ended. */
+export type AttemptResult = {
+  workspaceId: string
+  endpointId: string
+  seq: number
+  outcome: Outcome
+  statusCode: number | null
+  error: string | null
+  durationMs: number
+  responseBody: string | null
+  startedAtMs: number
+  /** For `retrying`; null: as soon as the endpoint may be sent to. */
+  nextAttemptAtMs: number | null
+}
+
+/** What an endpoint as a whole is like; written only when it changed. */
+export type EndpointHealth = {
+  workspaceId: string
+  endpointId: string
+  consecutiveFailures: number
+  notBeforeMs: number | null
+  /** Set: the endpoint is disabled for this reason. */
+  disabledReason: string | null
+}
+
+const text = `
+with result as materialized (
+  select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[])
+    as r (workspace_id, endpoint_id, seq, outcome, status_code, error, duration_ms, response_body, started_at_ms, next_attempt_at_ms)
+), ended as (
+  delete from deliveries d using result r
+  where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome <> 'retrying'
+  returning d.workspace_id, d.endpoint_id, d.seq, d.attempts_before + d.attempt_count + 1 as attempt, d.event_created_at, d.event_id,
+    d.event, d.customer_id, d.integration_id, d.resource_id,
+    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
+), retried as (
+  update deliveries d set attempt_count = d.attempt_count + 1, next_attempt_at = to_timestamp(r.next_attempt_at_ms / 1000)
+  from result r
+  where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome = 'retrying'
+  returning d.workspace_id, d.endpoint_id, d.seq, d.attempts_before + d.attempt_count as attempt, d.event_created_at, d.event_id,
+    d.event, d.customer_id, d.integration_id, d.resource_id,
+    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
+), logged as (
+  insert into attempts (workspace_id, endpoint_id, seq, attempt, event_created_at, event_id, event, customer_id, integration_id, resource_id,
+    outcome, status_code, error, duration_ms, response_body, started_at)
+  select t.workspace_id, t.endpoint_id, t.seq, t.attempt, t.event_created_at, t.event_id, t.event, t.customer_id, t.integration_id, t.resource_id,
+    t.outcome, t.status_code, t.error, t.duration_ms, t.response_body, to_timestamp(t.started_at_ms / 1000)
+  from (select * from ended union all select * from retried) t
+)
+update webhook_endpoints p set
+  consecutive_failures = h.consecutive_failures,
+  first_failure_at = case when h.consecutive_failures > 0 then coalesce(p.first_failure_at, now()) end,
+  not_before = to_timestamp(h.not_before_ms / 1000),
+  status = case when h.disabled_reason is null then p.status else 'disabled' end,
+  status_reason = coalesce(h.disabled_reason, p.status_reason)
+from unnest($11::uuid[], $12::uuid[], $13::integer[], $14::float8[], $15::text[])
+  as h (workspace_id, endpoint_id, consecutive_failures, not_before_ms, disabled_reason)
+where p.workspace_id = h.workspace_id and p.endpoint_id = h.endpoint_id`
+
+/** Writes the results of a whole batch in one statement: ends or postpones the deliveries, logs the attempts, keeps the endpoints' health. */
+export async function writeResults(
+  sql: Sql,
+  results: readonly AttemptResult[],
+  healths: readonly EndpointHealth[],
+): Promise<void> {
+  await sql.query({
+    name: 'write_results',
+    text,
+    values: [
+      results.map(({ workspaceId }) => workspaceId),
+      results.map(({ endpointId }) => endpointId),
+      results.map(({ seq }) => seq),
+      results.map(({ outcome }) => outcome),
+      results.map(({ statusCode }) => statusCode),
+      results.map(({ error }) => error),
+      results.map(({ durationMs }) => Math.round(durationMs)),
+      results.map(({ responseBody }) => responseBody),
+      results.map(({ startedAtMs }) => startedAtMs),
+      results.map(({ nextAttemptAtMs }) => nextAttemptAtMs),
+      healths.map(({ workspaceId }) => workspaceId),
+      healths.map(({ endpointId }) => endpointId),
+      healths.map(({ consecutiveFailures }) => consecutiveFailures),
+      healths.map(({ notBeforeMs }) => notBeforeMs),
+      healths.map(({ disabledReason }) => disabledReason),
+    ],
+  })
+}
