@@ -64,3 +64,15 @@ export function targetOf(
   const { workspaceId, customerId, integrationId } = integration
   return { workspaceId, customerId, integrationId, importId: newUuid(), connector, state: 'state-1' }
 }
+
+/** The streams of the connector below. */
+export const importTestStreams = ['users', 'issues']
+
+/** A connector of two streams, for tests of imports. */
+export const importTestConnector = testConnector({
+  version: 1,
+  streams: {
+    users: { model: 'pm_user', external_id: 'id', fields: { name: 'name' } },
+    issues: { model: 'pm_issue', external_id: 'id', fields: { name: 'title', priority: 'priority' } },
+  },
+})

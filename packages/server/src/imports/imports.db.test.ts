@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { envelopeSchema, resourceIdOf, type JsonObject } from '@tributary/contract'
-import { addIntegration, createIntegration, testConnector } from '../../../../test/support/importFixture.ts'
+import {
+  addIntegration,
+  createIntegration,
+  importTestConnector,
+  importTestStreams,
+} from '../../../../test/support/importFixture.ts'
 import {
   recordServerReader,
   startRecordServer,
@@ -19,17 +24,10 @@ import { findImport } from './store/readImports.ts'
 import { listStreams } from './store/streams.ts'
 import { cancelImport, insertImport, queueDueImports } from './store/queue.ts'
 
-const connector = testConnector({
-  version: 1,
-  streams: {
-    users: { model: 'pm_user', external_id: 'id', fields: { name: 'name' } },
-    issues: { model: 'pm_issue', external_id: 'id', fields: { name: 'title', priority: 'priority' } },
-  },
-})
 const connectors: ConnectorCatalogue = {
-  get: () => connector,
-  find: () => connector,
-  all: () => [connector],
+  get: () => importTestConnector,
+  find: () => importTestConnector,
+  all: () => [importTestConnector],
 }
 const events = createEventRecorder()
 const queue = createImportQueue()
@@ -70,7 +68,7 @@ function startWorker(incremental: string[] = ['issues'], leaseMs = 10_000) {
     clock: systemClock,
     models,
     events,
-    streamNamesOf: () => ['users', 'issues'],
+    streamNamesOf: () => importTestStreams,
   })
   const reader = recordServerReader(server.url, incremental)
   const worker = startImports(deps, { resources, events, reader, leaseMs, pollMs: 50, scheduleMs: 50 })

@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { resourceIdOf, type JsonObject } from '@tributary/contract'
+import { createImportQueue } from '../../packages/server/src/imports/index.ts'
+import { createIntegration } from '../support/importFixture.ts'
+import { startRecordServer, type RecordServer } from '../support/recordServer.ts'
+import { repositoryPath } from '../support/runNode.ts'
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
+
+// What would break: an import whose process dies, by kill -9 at each named point, loses a record, stores one twice, tells one twice, or
+// tells import_done before its records.
+
+const queue = createImportQueue()
+const leaseMs = 1_000
+const recordCount = 60
+const pageSize = 10
+
+let db: TestDatabase
+let server: RecordServer
+let integration: { workspaceId: string; integrationId: string }
+let workers: ChildProcess[] = []
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.drop())
+beforeEach(async () => {
+  server = await startRecordServer(pageSize)
+  server.streams = {
+    users: [{ id: 1, name: 'Ann' }],
+    issues: Array.from({ length: recordCount }, (_, index) => issue(index)),
+  }
+  integration = await createIntegration(db, 'sandbox')
+})
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGKILL')
+  workers = []
+  await server.close()
+})
+
+const issue = (id: number, more: JsonObject = {}): JsonObject => ({
+  id,
+  title: `Issue ${id}`,
+  updated: id,
+  ...more,
+})
+
+function startWorker(faultPoint?: string): ChildProcess {
+  const worker = spawn(
+    process.execPath,
+    [repositoryPath('test/crash/importWorker.ts'), db.url, server.url, String(leaseMs)],
+    {
+      env: { ...process.env, ...(faultPoint ? { TRIBUTARY_FAULT_POINT: faultPoint } : {}) },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
+  workers.push(worker)
+  return worker
+}
+
+function killed(worker: ChildProcess): Promise<NodeJS.Signals | null> {
+  return new Promise((resolve) => worker.once('exit', (_code, signal) => resolve(signal)))
+}
+
+async function queueImport(mode: 'incremental' | 'full' = 'incremental'): Promise<string> {
+  const importId = await db.transaction((tx) => queue.queue(tx, { ...integration, trigger: 'manual', mode }))
+  if (importId === null) throw new Error('an import is under way')
+  return importId
+}
+
+async function untilSucceeded(importId: string): Promise<Record<string, unknown>> {
+  const find = async () =>
+    (
+      await db.query(
+        'select status, records_new, records_updated, records_deleted, records_read from imports where import_id = $1',
+        [importId],
+      )
+    ).rows[0] ?? {}
+  await expect.poll(async () => (await find())['status'], { timeout: 20_000 }).toBe('succeeded')
+  return await find()
+}
+
+/** Every event of the integration, in order, as `event resource`. */
+async function eventsTold(): Promise<string[]> {
+  const { rows } = await db.query<{ event: string; resource_id: string | null }>(
+    'select event, resource_id from events where workspace_id = $1 and integration_id = $2 order by seq',
+    [integration.workspaceId, integration.integrationId],
+  )
+  return rows.map(
+    ({ event, resource_id: id }) => `${event.replace(/^integration_|_data_model$/g, '')} ${id ?? ''}`,
+  )
+}
+
+const told = (kind: string, ids: readonly number[]) =>
+  ids.map((id) => `${kind} ${resourceIdOf(integration.integrationId, 'pm_issue', String(id))}`)
+
+const all = Array.from({ length: recordCount }, (_, index) => index)
+
+const pointsWhileReading = [
+  'imports.page_fetched:3',
+  'resources.stored:3',
+  'imports.page_applied:1',
+  'imports.page_applied:3',
+  'imports.page_committed:1',
+  'imports.page_committed:3',
+  'imports.stream_done:1',
+  'imports.stream_done:2',
+]
+
+test.each(pointsWhileReading)(
+  'a process killed at %s loses nothing and repeats nothing: another goes on',
+  async (point) => {
+    const importId = await queueImport()
+    expect(await killed(startWorker(point))).toBe('SIGKILL')
+    startWorker()
+    const ended = await untilSucceeded(importId)
+    expect(ended).toMatchObject({ records_new: recordCount + 1, records_updated: 0, records_deleted: 0 })
+    const events = await eventsTold()
+    const [first, ...rest] = events
+    expect(first).toBe(`new ${resourceIdOf(integration.integrationId, 'pm_user', '1')}`)
+    expect(rest).toEqual([...told('new', all), 'import_done '])
+    const { rows } = await db.query(
+      'select count(*) as stored, count(distinct external_id) as ids from resources where integration_id = $1 and model = $2',
+      [integration.integrationId, 'pm_issue'],
+    )
+    expect(rows).toEqual([{ stored: recordCount, ids: recordCount }])
+    expect((await db.query('select 1 from import_seen where import_id = $1', [importId])).rows).toEqual([])
+  },
+)
+
+test.each(['imports.sweep_applied', 'imports.sweep_committed', 'imports.page_committed:2'])(
+  'a process killed at %s of a second, full read: each change and each delete is told once',
+  async (point) => {
+    const before = startWorker()
+    await untilSucceeded(await queueImport())
+    before.kill('SIGKILL')
+    const gone = all.filter((id) => id % 7 === 0)
+    const changed = all.filter((id) => id % 7 === 1)
+    server.streams['issues'] = all
+      .filter((id) => !gone.includes(id))
+      .map((id) => issue(id, changed.includes(id) ? { title: 'Changed' } : {}))
+    const told1 = (await eventsTold()).length
+    const importId = await queueImport('full')
+    expect(await killed(startWorker(point))).toBe('SIGKILL')
+    startWorker()
+    await untilSucceeded(importId)
+    const events = (await eventsTold()).slice(told1)
+    expect(events.slice(0, changed.length)).toEqual(told('updated', changed))
+    expect(events.slice(changed.length, -1).sort()).toEqual(told('deleted', gone).sort())
+    expect(events.at(-1)).toBe('import_done ')
+  },
+)
+
+test('a process that waits takes over from one that is killed in the middle of a page', async () => {
+  let pagesAsked = 0
+  server.answer = async (stream, page) => {
+    if (stream === 'issues' && page === 4 && pagesAsked++ === 0) await new Promise(() => {})
+    return null
+  }
+  const importId = await queueImport()
+  const first = startWorker()
+  await expect.poll(() => pagesAsked, { timeout: 10_000 }).toBe(1)
+  startWorker()
+  first.kill('SIGKILL')
+  expect(await untilSucceeded(importId)).toMatchObject({ records_new: recordCount + 1 })
+  expect((await eventsTold()).slice(1)).toEqual([...told('new', all), 'import_done '])
+})
