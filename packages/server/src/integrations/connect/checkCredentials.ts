@@ -1,4 +1,4 @@
-import { ReadError, checkConnection } from '@tributary/manifest'
+import { checkConnection } from '@tributary/manifest'
 import type { JsonObject } from '@tributary/contract'
 import type { Connector } from '../../connectors/index.ts'
 import { createManifestHost } from '../credentials/manifestHost.ts'
@@ -8,6 +8,7 @@ export type CheckOutcome = { kind: 'works' } | { kind: 'refused' | 'unavailable'
 
 /** A customer waits in front of the page; the manifest's own retries could take minutes. */
 const checkTimeoutMs = 25_000
+const maxWaitMs = 8_000
 const messageLengthMax = 300
 
 /** Asks the third party, by the manifest's own check, whether the credentials work. */
@@ -24,19 +25,14 @@ export async function checkCredentials(
     ...(accessToken === null ? {} : { accessToken: async () => accessToken }),
   })
   try {
-    await checkConnection(connector.manifest, config, host)
-    return { kind: 'works' }
+    const result = await checkConnection({ manifest: connector.manifest, config, host, maxWaitMs })
+    if (result.ok) return { kind: 'works' }
+    if (signal.aborted) return { kind: 'unavailable', message: 'it did not answer in time.' }
+    // The customer knows no streams.
+    const message = result.message.replace(/^Stream "[^"]*": /, '').slice(0, messageLengthMax)
+    return { kind: result.failureType === 'transient_error' ? 'unavailable' : 'refused', message }
   } catch (error) {
-    if (signal.aborted) return { kind: 'unavailable', message: `${connector.name} did not answer in time.` }
-    return outcomeOf(deps, connector, error)
+    deps.logger.error({ err: error, connector_type: connector.type }, 'the check of a connection failed')
+    return { kind: 'unavailable', message: 'the check of the connection failed.' }
   }
-}
-
-function outcomeOf(deps: Pick<ConnectDeps, 'logger'>, connector: Connector, error: unknown): CheckOutcome {
-  if (error instanceof ReadError) {
-    const message = error.message.slice(0, messageLengthMax)
-    return { kind: error.failureType === 'transient_error' ? 'unavailable' : 'refused', message }
-  }
-  deps.logger.error({ err: error, connector_type: connector.type }, 'the check of a connection failed')
-  return { kind: 'unavailable', message: `${connector.name} could not be asked.` }
 }
