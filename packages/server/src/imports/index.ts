@@ -1,4 +1,5 @@
 export { createImportProgress, createImportQueue } from './importQueue.ts'
+export { createManifestReader } from './manifestReader.ts'
 export { importRoutes } from './routes.ts'
 export { startImports, type ImportWorkerOptions } from './startImports.ts'
 export { deleteOldImports } from './store/finish.ts'
