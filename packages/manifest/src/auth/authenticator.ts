@@ -1,0 +1,13 @@
+import type { PlainDict } from '../python/values.ts'
+import type { InjectInto } from '../http/requestOption.ts'
+
+/** Adds credentials to requests. */
+export interface Authenticator {
+  /** The fields for one part of a request. */
+  fields: (part: InjectInto) => Promise<PlainDict>
+  /**
+   * Is told that an answer refused the credentials (status 401). True where there are fresh ones, so that the request
+   * is worth sending once more.
+   */
+  renew?: () => Promise<boolean>
+}

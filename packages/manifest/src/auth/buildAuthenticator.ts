@@ -1,0 +1,104 @@
+import type { Requester } from '../http/requester.ts'
+import { requestOption } from '../http/requestOption.ts'
+import type { InjectInto, RequestOption } from '../http/requestOption.ts'
+import type { Component } from '../load/component.ts'
+import { Component as ComponentClass } from '../load/component.ts'
+import { emptyDict } from '../python/dict.ts'
+import { text } from '../python/text.ts'
+import { isPlainDict } from '../python/values.ts'
+import type { PlainDict } from '../python/values.ts'
+import type { Run } from '../run.ts'
+import { getAt } from '../select/fieldPath.ts'
+import { interpolated } from '../template/text.ts'
+import type { Authenticator } from './authenticator.ts'
+import { oauthAuthenticator } from './oauth.ts'
+import { sessionTokenAuthenticator } from './sessionToken.ts'
+
+/** Builds a requester; handed in, because a requester has an authenticator and a login has a requester. */
+export type BuildRequester = (run: Run, component: Component) => Requester
+
+/** No credentials at all. */
+export const noAuthenticator: Authenticator = { fields: async () => emptyDict() }
+
+/** Puts a token that is known when it is asked for into a header. */
+export function headerAuthenticator(name: string, token: () => Promise<string>): Authenticator {
+  return {
+    fields: async (part) => (part === 'header' && name !== '' ? { [name]: await token() } : emptyDict()),
+  }
+}
+
+/** Puts a token where a request option says. */
+export function optionAuthenticator(option: RequestOption, token: () => Promise<string>): Authenticator {
+  return {
+    fields: async (part: InjectInto) => {
+      const fields: PlainDict = emptyDict()
+      if (option.into === part) option.inject(fields, await token())
+      return fields
+    },
+  }
+}
+
+function apiKey(run: Run, component: Component): Authenticator {
+  const token = interpolated(run, component.text('api_token') ?? '', component.parameters)
+  const give = async (): Promise<string> => text(token.value())
+  const option = component.child('inject_into')
+  if (option !== undefined) return optionAuthenticator(requestOption(run, option), give)
+  const header = interpolated(
+    run,
+    component.text('header') ?? component.fail('inject_into', 'inject_into or header'),
+    component.parameters,
+  )
+  return headerAuthenticator(text(header.value()), give)
+}
+
+function basic(run: Run, component: Component): Authenticator {
+  const username = interpolated(run, component.text('username') ?? '', component.parameters)
+  const password = interpolated(run, component.text('password') ?? '', component.parameters)
+  return headerAuthenticator('Authorization', async () => {
+    const pair = `${text(username.value())}:${text(password.value())}`
+    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
+  })
+}
+
+function selective(run: Run, component: Component, buildRequester: BuildRequester): Authenticator {
+  const path = component.texts('authenticator_selection_path') ?? []
+  const chosen = getAt(run.config, path)
+  const options = component.dict('authenticators') ?? emptyDict()
+  const name = chosen === undefined ? undefined : text(chosen)
+  const option = name !== undefined && Object.hasOwn(options, name) ? options[name] : undefined
+  if (option === undefined || !isPlainDict(option)) {
+    const expected = `one of ${Object.keys(options).join(', ')} in the config at ${path.join('.')}`
+    return component.fail('authenticator_selection_path', `${expected}, not ${name ?? 'nothing'};`)
+  }
+  const place = `${component.placeOf('authenticators')}.${name ?? ''}`
+  return buildAuthenticator(run, new ComponentClass(option, place), buildRequester)
+}
+
+/** Builds an authenticator. Throws ManifestError for a type that is not supported. */
+export function buildAuthenticator(
+  run: Run,
+  component: Component | undefined,
+  buildRequester: BuildRequester,
+): Authenticator {
+  if (component === undefined) return noAuthenticator
+  switch (component.type) {
+    case 'NoAuth':
+      return noAuthenticator
+    case 'BearerAuthenticator': {
+      const token = interpolated(run, component.text('api_token') ?? '', component.parameters)
+      return headerAuthenticator('Authorization', async () => `Bearer ${text(token.value())}`)
+    }
+    case 'ApiKeyAuthenticator':
+      return apiKey(run, component)
+    case 'BasicHttpAuthenticator':
+      return basic(run, component)
+    case 'OAuthAuthenticator':
+      return oauthAuthenticator(run, component)
+    case 'SelectiveAuthenticator':
+      return selective(run, component, buildRequester)
+    case 'SessionTokenAuthenticator':
+      return sessionTokenAuthenticator(run, component, buildRequester)
+    default:
+      return component.unsupported()
+  }
+}

@@ -1,0 +1,39 @@
+import { float, int } from '../python/values.ts'
+import type { PyValue } from '../python/values.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * A number in JSON that JavaScript would change: an integer of 16 digits or more, a float without fraction, an
+ * exponent. It may also stand within a text; then the careful reading is done for nothing.
+ */
+const delicateNumber = /[[:,\s](?:-?\d{16,}|-?\d+\.0+(?![\d])|-?\d+(?:\.\d+)?[eE])|^\s*-?\d/
+
+/** Numbers as the reference reads them: integers of 64 bits are exact, wider ones and decimals are floats. */
+function exactNumber(source: string): PyValue {
+  if (/[.eE]/.test(source)) return float(Number(source))
+  if (source.length < 16) return Number(source) === 0 ? 0 : Number(source)
+  const value = BigInt(source)
+  return value > 18446744073709551615n || value < -9223372036854775808n ? float(Number(source)) : int(value)
+}
+
+/** Parses JSON so that 1.0 stays a float and large integers stay exact. Throws SyntaxError. */
+export function parseJson(bytes: Uint8Array): PyValue {
+  const source = decoder.decode(bytes)
+  return parseJsonText(source)
+}
+
+/** The same for a text. */
+export function parseJsonText(source: string): PyValue {
+  if (!delicateNumber.test(source)) return parsePlain(source)
+  // The third argument holds each number's own text. It is part of ECMAScript, but not yet of the library's types.
+  const revive = (_key: string, value: PyValue, context?: { source?: string }): PyValue =>
+    typeof value === 'number' && context?.source !== undefined ? exactNumber(context.source) : value
+  const parsed: PyValue = JSON.parse(source, revive)
+  return parsed
+}
+
+function parsePlain(source: string): PyValue {
+  const parsed: PyValue = JSON.parse(source)
+  return parsed
+}

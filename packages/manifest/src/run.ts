@@ -1,0 +1,16 @@
+import type { Host, LogLevel } from './host.ts'
+import type { PlainDict } from './python/values.ts'
+import type { TemplateRun } from './template/text.ts'
+
+/** One read: what all its components share. */
+export interface Run extends TemplateRun {
+  host: Host
+  config: PlainDict
+  /** When the read began, in microseconds since 1970-01-01. Ranges of the cursor are cut as of this time. */
+  asOf: bigint
+  /** The name of the stream that is read, for errors. */
+  stream: string
+  /** The longest single wait, in milliseconds, that the read sleeps through by itself. */
+  maxWaitMs: number
+  log: (level: LogLevel, message: string) => void
+}

@@ -1,0 +1,80 @@
+import type { Component } from '../load/component.ts'
+import { pairsOf } from '../python/containerMethods.ts'
+import { makeDict } from '../python/dict.ts'
+import { PyError } from '../python/errors.ts'
+import { isPlainDict, typeName } from '../python/values.ts'
+import type { PlainDict, PyValue } from '../python/values.ts'
+import type { Run } from '../run.ts'
+import { sliceNames } from '../slices/slice.ts'
+import type { Slice } from '../slices/slice.ts'
+import { condition } from '../template/text.ts'
+import type { Names } from '../template/text.ts'
+import { extractRecords } from './extractor.ts'
+import { normalize } from './normalize.ts'
+import { buildTransformation } from './transformations.ts'
+
+/** Turns the parts of an answer into records: extract, filter, transform, cast. */
+export interface Selector {
+  select: (parts: readonly PyValue[], slice: Slice, token: PyValue) => PlainDict[]
+}
+
+export interface SelectorOptions {
+  transformations: Component[]
+  schema: PlainDict
+  /** Drops records outside of the cursor's range (`is_client_side_incremental`). */
+  isWanted: ((record: PlainDict, slice: Slice) => boolean) | undefined
+  isClientSideIncremental: boolean
+}
+
+/** Builds a record selector. */
+export function buildSelector(run: Run, component: Component, options: SelectorOptions): Selector {
+  if (component.type !== 'RecordSelector') return component.unsupported()
+  const extractor = component.requiredChild('extractor')
+  const transformations = options.transformations.map((one) => buildTransformation(run, one))
+  const filter = component.child('record_filter')
+  if (filter !== undefined && filter.type !== 'RecordFilter') return filter.unsupported()
+  const source = filter?.text('condition') ?? ''
+  const passes =
+    filter === undefined || (source === '' && options.isWanted !== undefined)
+      ? undefined
+      : condition(run, source, filter.parameters)
+  const transformsFirst = component.flag('transform_before_filtering') ?? options.isClientSideIncremental
+  const normalization = component.value('schema_normalization')
+  if (normalization !== undefined && typeof normalization !== 'string')
+    component.requiredChild('schema_normalization').unsupported()
+  const casts = normalization === 'Default' && Object.keys(options.schema).length > 0
+  const isKept = (record: PlainDict, slice: Slice, names: Names): boolean =>
+    (options.isWanted?.(record, slice) ?? true) && (passes?.({ ...names, record }) ?? true)
+  const transform = (record: PlainDict, names: Names): PlainDict =>
+    transformations.reduce((made, one) => one(made, names), record)
+  return {
+    select: (parts, slice, token) => {
+      const names = sliceNames(slice)
+      const filterNames: Names = {
+        ...names,
+        next_page_token: token === null ? null : { next_page_token: token },
+      }
+      const made: PlainDict[] = []
+      for (const found of extractRecords(run, extractor, parts)) {
+        let record = asRecord(found)
+        if (transformsFirst) record = transform(record, names)
+        if (!isKept(record, slice, filterNames)) continue
+        if (!transformsFirst) record = transform(record, names)
+        made.push(casts ? normalize(record, options.schema) : record)
+      }
+      return made
+    },
+  }
+}
+
+function asRecord(found: PyValue): PlainDict {
+  if (isPlainDict(found)) return found
+  if (Array.isArray(found)) {
+    const made = makeDict(pairsOf(found))
+    if (isPlainDict(made)) return made
+  }
+  throw new PyError(
+    'TypeError',
+    `A record must be an object; the answer has a value of type ${typeName(found)} in its place.`,
+  )
+}

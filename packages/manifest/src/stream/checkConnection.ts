@@ -1,0 +1,61 @@
+import { ReadError } from '../errors.ts'
+import type { FailureType } from '../errors.ts'
+import type { Host } from '../host.ts'
+import type { JsonObject } from '../json.ts'
+import type { Manifest } from '../load/loadManifest.ts'
+import { toJsonObject } from '../toJson.ts'
+import { asReadError, readStream } from './readStream.ts'
+
+/** How a connection check ended. */
+export type CheckResult =
+  { ok: true } | { ok: false; message: string; failureType: FailureType; status?: number }
+
+export interface CheckOptions {
+  manifest: Manifest
+  config: JsonObject
+  host: Host
+  maxWaitMs?: number | undefined
+}
+
+/**
+ * Checks a config by the manifest's `check`: each stream that it names must have a slice, and its first page must be
+ * readable; it may be empty.
+ */
+export async function checkConnection(options: CheckOptions): Promise<CheckResult> {
+  const check = options.manifest.resolved.requiredChild('check')
+  if (check.type !== 'CheckStream') check.unsupported()
+  const overrides = check.dict('config_overrides')
+  const config = overrides === undefined ? options.config : { ...options.config, ...toJsonObject(overrides) }
+  for (const stream of check.texts('stream_names') ?? []) {
+    try {
+      const isReadable = await readsSomething({ ...options, config }, stream)
+      if (!isReadable) {
+        const message = `Stream "${stream}" cannot be tried: it has nothing to ask for (no slices).`
+        return { ok: false, message, failureType: 'config_error' }
+      }
+    } catch (error) {
+      return failure(error, stream)
+    }
+  }
+  return { ok: true }
+}
+
+/** Reads up to the first page. False where the stream has no slices. */
+async function readsSomething(options: CheckOptions, stream: string): Promise<boolean> {
+  for await (const message of readStream({ ...options, stream })) {
+    if (message.kind === 'page') return true
+  }
+  return false
+}
+
+function failure(error: unknown, stream: string): CheckResult {
+  const known = asReadError(error, stream)
+  if (!(known instanceof ReadError)) throw known
+  const { message, failureType, status } = known
+  return {
+    ok: false,
+    message: `Stream "${stream}": ${message}`,
+    failureType,
+    ...(status === undefined ? {} : { status }),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Host, LogLevel } from '../host.ts'
+import type { JsonObject } from '../json.ts'
+import { fromJsonObject } from '../toJson.ts'
+import type { Run } from '../run.ts'
+
+/** The longest single wait that a read sleeps through by itself, unless told otherwise. */
+const defaultMaxWaitMs = 60_000
+
+export interface RunOptions {
+  config: JsonObject
+  host: Host
+  stream: string
+  maxWaitMs?: number | undefined
+  /** When the read began, in microseconds since 1970-01-01, where it goes on from a position. */
+  asOf?: bigint | undefined
+  log?: (level: LogLevel, message: string) => void
+}
+
+/** Starts a run. */
+export function openRun(options: RunOptions): Run {
+  const { host } = options
+  const now = (): bigint => BigInt(host.now().getTime()) * 1000n
+  return {
+    host,
+    config: fromJsonObject(options.config),
+    now,
+    asOf: options.asOf ?? now(),
+    stream: options.stream,
+    maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
+    log: (level, message) => {
+      host.log?.(level, message)
+      options.log?.(level, message)
+    },
+  }
+}

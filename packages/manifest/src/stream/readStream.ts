@@ -1,0 +1,136 @@
+import { ManifestError, ReadError } from '../errors.ts'
+import type { Host, LogLevel } from '../host.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
+import { isJsonObject } from '../json.ts'
+import type { Component } from '../load/component.ts'
+import { findStream } from '../load/loadManifest.ts'
+import type { Manifest } from '../load/loadManifest.ts'
+import { emptyDict } from '../python/dict.ts'
+import { PyError } from '../python/errors.ts'
+import type { PlainDict } from '../python/values.ts'
+import { fromJsonObject, toJson, toJsonObject } from '../toJson.ts'
+import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
+import type { Stream } from './buildStream.ts'
+import { openRun } from './openRun.ts'
+import { decodeExact, encodeExact } from './positionCode.ts'
+
+/** What a read gives out, in order. */
+export type StreamMessage =
+  /** A page of records. The position is plain JSON; a read that is given it goes on after this page. */
+  | { kind: 'page'; records: JsonObject[]; position: JsonValue }
+  /** The stream's state in the reference's form: after slices, and at the end. */
+  | { kind: 'state'; state: JsonValue }
+  | { kind: 'log'; level: LogLevel; message: string }
+
+export interface ReadStreamOptions {
+  manifest: Manifest
+  stream: string
+  config: JsonObject
+  /** The last state of the stream, in any of the reference's shapes. */
+  state?: JsonValue | undefined
+  /** The position of the last page that was taken in; go on after it. Give the last state before it too. */
+  position?: JsonValue | undefined
+  host: Host
+  /** The longest single wait, in milliseconds, to sleep through; a longer one ends the read with `retryAfterMs`. Default 60 s. */
+  maxWaitMs?: number | undefined
+  /**
+   * What to do when a slice fails: `stop` (the default) ends the read at once; `go_on` reads the other slices first, as
+   * the reference does. Positions stay before the failed slice, so a read that goes on later comes back to it.
+   */
+  afterFailedSlice?: 'stop' | 'go_on' | undefined
+}
+
+/**
+ * Reads one stream. Ends when the stream has been read to its end; throws ReadError otherwise. Pages are fetched as
+ * they are asked for, so a slow consumer slows the read.
+ */
+export async function* readStream(options: ReadStreamOptions): AsyncGenerator<StreamMessage> {
+  const { stream: name } = options
+  const logs: StreamMessage[] = []
+  let stream: Stream | undefined
+  let failure: { error: unknown } | undefined
+  try {
+    const saved = positionOf(options.position)
+    const run = openRun({
+      config: options.config,
+      host: options.host,
+      stream: name,
+      maxWaitMs: options.maxWaitMs,
+      asOf: saved?.asOf,
+      log: (level, message) => logs.push({ kind: 'log', level, message }),
+    })
+    stream = buildStream(run, streamComponent(options.manifest, name), stateOf(options.state))
+    const start = saved === undefined ? undefined : readPosition(decodeExact(saved.position))
+    let position: JsonValue = options.position ?? null
+    const onFailure = (error: unknown): void => {
+      if (options.afterFailedSlice !== 'go_on' || mustStop(error)) throw error
+      failure ??= { error }
+    }
+    for await (const page of pagesOf(stream, start, onFailure)) {
+      yield* logs.splice(0)
+      if (failure === undefined) {
+        position = { asOf: run.asOf.toString(), position: encodeExact(writePosition(page.position)) }
+      }
+      yield { kind: 'page', records: page.records.map(toJsonObject), position }
+      if (!page.endsSlice) continue
+      page.close()
+      if (stream.cursor.hasNews()) yield stateMessage(stream)
+    }
+  } catch (error) {
+    failure ??= { error }
+  }
+  yield* logs.splice(0)
+  if (stream !== undefined) yield stateMessage(stream)
+  if (failure !== undefined) throw asReadError(failure.error, name)
+}
+
+/** Whether a failure concerns all slices: the read was called off, or it has to wait for long. */
+function mustStop(error: unknown): boolean {
+  if (!(error instanceof ReadError)) return false
+  return error.code === 'manifest.aborted' || error.retryAfterMs !== undefined
+}
+
+function stateMessage(stream: Stream): StreamMessage {
+  return { kind: 'state', state: toJson(stream.cursor.state()) }
+}
+
+function stateOf(state: JsonValue | undefined): PlainDict {
+  return state !== undefined && isJsonObject(state) ? fromJsonObject(state) : emptyDict()
+}
+
+function positionOf(position: JsonValue | undefined): { asOf: bigint; position: JsonValue } | undefined {
+  if (position === undefined || !isJsonObject(position)) return undefined
+  const { asOf, position: inner } = position
+  return typeof asOf === 'string' && /^\d+$/.test(asOf) && inner !== undefined
+    ? { asOf: BigInt(asOf), position: inner }
+    : undefined
+}
+
+function streamComponent(manifest: Manifest, name: string): Component {
+  const component = findStream(manifest, name)
+  if (component !== undefined) return component
+  const names = manifest.streams.map((stream) => `"${stream.name}"`).join(', ')
+  throw new ReadError({
+    code: 'manifest.stream_unknown',
+    message: `The manifest has no stream "${name}"; it has ${names}.`,
+    failureType: 'config_error',
+    stream: name,
+  })
+}
+
+/** Any error of a read as a ReadError. */
+export function asReadError(error: unknown, stream: string): unknown {
+  if (error instanceof ManifestError) {
+    const code = error.code === 'manifest.unsupported' ? 'manifest.unsupported' : 'manifest.config'
+    return new ReadError({ code, message: error.message, failureType: 'system_error', stream, cause: error })
+  }
+  if (!(error instanceof PyError)) return error
+  const message = `A template or value of stream "${stream}" cannot be used: ${error.kind}: ${error.message}`
+  return new ReadError({
+    code: 'manifest.template',
+    message,
+    failureType: 'system_error',
+    stream,
+    cause: error,
+  })
+}

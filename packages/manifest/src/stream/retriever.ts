@@ -1,0 +1,86 @@
+import { decodeAnswer } from '../decode/decoder.ts'
+import { combine } from '../http/combine.ts'
+import { Requester } from '../http/requester.ts'
+import type { Component } from '../load/component.ts'
+import { emptyDict } from '../python/dict.ts'
+import type { PlainDict, PyValue } from '../python/values.ts'
+import { buildPaginator } from '../paginate/paginator.ts'
+import type { Run } from '../run.ts'
+import { buildSelector } from '../select/selector.ts'
+import type { Cursor } from '../slices/cursor.ts'
+import type { Slice } from '../slices/slice.ts'
+
+/** A page of records and the token of the next one, null after the last. */
+export interface Page {
+  records: PlainDict[]
+  next: PyValue
+}
+
+/** Reads the pages of one slice. */
+export interface Retriever {
+  /** The pages of a slice, from a page's token on; null for the first page. */
+  pages: (slice: Slice, token: PyValue) => AsyncGenerator<Page>
+  initialToken: PyValue
+}
+
+/** Builds the retriever of a stream. */
+export function buildRetriever(run: Run, stream: Component, cursor: Cursor, schema: PlainDict): Retriever {
+  const component = stream.requiredChild('retriever')
+  if (component.type !== 'SimpleRetriever') return component.unsupported()
+  const sync = stream.child('incremental_sync')
+  const isFeed = sync?.flag('is_data_feed') === true
+  const isClientSide = sync?.flag('is_client_side_incremental') === true
+  const decoder = component.child('decoder')
+  const selectorComponent = component.requiredChild('record_selector')
+  const selector = buildSelector(run, selectorComponent, {
+    transformations: stream.children('transformations'),
+    schema,
+    isWanted: isClientSide && !isFeed ? (record, slice) => cursor.isWanted(record, slice) : undefined,
+    isClientSideIncremental: isClientSide,
+  })
+  const requester = new Requester(run, component.requiredChild('requester'))
+  let current: Slice | undefined
+  const paginator = buildPaginator(run, component.child('paginator'), {
+    decoder,
+    extractor: selectorComponent.requiredChild('extractor'),
+    endsFeed: isFeed ? (record) => current !== undefined && !cursor.isWanted(record, current) : undefined,
+  })
+  const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
+  return {
+    initialToken: paginator.initialToken,
+    pages: async function* (slice, start) {
+      let token = start
+      for (;;) {
+        current = slice
+        const own = token
+        const answer = await requester.send({
+          slice,
+          nextPageToken: own,
+          path: paginator.path(own),
+          extra: (part) => {
+            const slicer = own !== null && ignoresSlice ? emptyDict() : cursor.fields(part, slice)
+            return combine([paginator.fields(part, own), slicer], part === 'body_json')
+          },
+        })
+        // A refused answer that is ignored has no records and no next page.
+        if (answer === undefined || !answer.ok) {
+          yield { records: [], next: null }
+          return
+        }
+        const selected = selector.select(decodeAnswer(run, decoder, answer), slice, own)
+        const next = paginator.nextToken({
+          answer,
+          size: selected.length,
+          lastRecord: selected.at(-1),
+          token: own,
+        })
+        yield {
+          records: isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected,
+          next,
+        }
+        if (next === null) return
+        token = next
+      }
+    },
+  }
+}
