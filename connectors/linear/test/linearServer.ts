@@ -30,7 +30,7 @@ export type LinearServer = {
   requests: { authorization: string | undefined; query: string; variables: Variables }[]
   tokenCalls: number
   /** The next answers, in their order, instead of the right ones. */
-  faults: ('rate_limited' | 'partial' | 'internal')[]
+  faults: ('rate_limited' | 'rate_limited_for_an_hour' | 'partial' | 'internal')[]
   close: () => Promise<void>
 }
 
@@ -105,9 +105,10 @@ function answerQuery(text: string, authorization: string | undefined, state: Lin
   const fault = state.faults.shift()
   if (fault === 'internal')
     return fail(500, 'Internal server error', 'INTERNAL_SERVER_ERROR', 'internal error')
-  if (fault === 'rate_limited') {
+  if (fault === 'rate_limited' || fault === 'rate_limited_for_an_hour') {
     const limited = fail(400, 'Rate limit exceeded', 'RATELIMITED', 'ratelimited')
-    return { ...limited, headers: { ...limitHeaders(0), 'retry-after': '1' } }
+    const wait = fault === 'rate_limited' ? { 'retry-after': '1' } : {}
+    return { ...limited, headers: { ...limitHeaders(0), ...wait } }
   }
   return { ...execute(query, variables, state, fault === 'partial'), headers: limitHeaders(2400) }
 }
@@ -151,11 +152,11 @@ function limitHeaders(remaining: number): Record<string, string> {
     'x-ratelimit-requests-limit': '2500',
     'x-ratelimit-requests-remaining': String(remaining),
     // Milliseconds, as documented.
-    'x-ratelimit-requests-reset': String(Date.now() + 60_000),
+    'x-ratelimit-requests-reset': String(Date.now() + 3_600_000),
     'x-complexity': '120',
     'x-ratelimit-complexity-limit': '3000000',
     'x-ratelimit-complexity-remaining': '2999880',
-    'x-ratelimit-complexity-reset': String(Date.now() + 60_000),
+    'x-ratelimit-complexity-reset': String(Date.now() + 3_600_000),
   }
 }
 
