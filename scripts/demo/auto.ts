@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { SignJWT, importPKCS8 } from 'jose'
 import { eventNames, type Envelope, type EventName } from '@tributary/contract'
 import { Browser, textOf, type Page } from './browser.ts'
@@ -144,8 +145,9 @@ async function takeAll(receiver: Receiver, name: EventName): Promise<void> {
 }
 
 function expectSame(what: string, came: unknown, expected: unknown): void {
-  const [left, right] = [JSON.stringify(came), JSON.stringify(expected)]
-  if (left !== right) throw new Error(`${what}: expected ${right}, came ${left}`)
+  // Key order is never a difference.
+  if (isDeepStrictEqual(came, expected)) return
+  throw new Error(`${what}: expected ${JSON.stringify(expected)}, came ${JSON.stringify(came)}`)
 }
 
 /** What an event is about, in a few words. */

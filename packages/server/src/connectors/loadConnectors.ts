@@ -117,5 +117,5 @@ function parseYaml(file: string, text: string): unknown {
 }
 
 function invalid(file: string, fault: string, cause?: unknown): TributaryError {
-  return new TributaryError('connector.invalid', `${file}: ${fault}.`, { cause })
+  return new TributaryError('connector.invalid', `${file}: ${fault.replace(/\.$/, '')}.`, { cause })
 }

@@ -232,7 +232,7 @@ test('the API lists events newest first, filtered and paged, and gives one with 
   )
   expect(filtered.body.data).toEqual([
     {
-      event_id: expect.stringMatching(/^evt_[0-9a-f-]{36}$/),
+      id: expect.stringMatching(/^evt_[0-9a-f-]{36}$/),
       event: 'integration_new_data_model',
       customer_id: 'acme',
       integration_id: integrationId,
@@ -241,7 +241,7 @@ test('the API lists events newest first, filtered and paged, and gives one with 
       created: expect.any(String),
     },
   ])
-  const eventId = filtered.body.data[0].event_id
+  const eventId = filtered.body.data[0].id
   const one = await get(`/v1/events/${eventId}`)
   expect(one.status).toBe(200)
   const stored = await findEvent(db, workspaceId, eventId)

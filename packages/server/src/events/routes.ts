@@ -6,7 +6,7 @@ import { findEvent, listEvents, type RecordedEvent } from './store/findEvents.ts
 
 const eventSchema = z
   .object({
-    event_id: z.string().describe('The webhook-id of its deliveries.'),
+    id: z.string().describe('The webhook-id of its deliveries.'),
     event: z.enum(eventNames),
     customer_id: z.string().nullable(),
     integration_id: z.uuid().nullable(),
@@ -20,7 +20,7 @@ const cursorSchema = z.tuple([z.number().int(), z.number().int()])
 
 function present(event: RecordedEvent): z.infer<typeof eventSchema> {
   return {
-    event_id: event.eventId,
+    id: event.eventId,
     event: z.enum(eventNames).parse(event.event),
     customer_id: event.customerId,
     integration_id: event.integrationId,

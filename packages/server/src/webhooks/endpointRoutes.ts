@@ -38,7 +38,7 @@ const secret = z
 
 const endpointSchema = z
   .object({
-    endpoint_id: z.uuid(),
+    id: z.uuid(),
     url: z.string(),
     description: z.string(),
     events: z.array(z.string()).nullable(),
@@ -57,7 +57,7 @@ const params = z.object({ endpoint_id: z.uuid() })
 
 function present(endpoint: Endpoint): z.infer<typeof endpointSchema> {
   return {
-    endpoint_id: endpoint.endpointId,
+    id: endpoint.endpointId,
     url: endpoint.url,
     description: endpoint.description,
     events: endpoint.eventFilter,
