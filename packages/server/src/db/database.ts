@@ -37,7 +37,12 @@ const typeParsers: pg.CustomTypesConfig = {
 /** Opens a pool on `url`. A lost connection fails the statements on it, never the process. */
 export function openDatabase(
   url: string,
-  options: { maxConnections?: number; onError?: (error: Error) => void } = {},
+  options: {
+    maxConnections?: number
+    onError?: (error: Error) => void
+    /** Run on each new connection before anybody uses it. */
+    onConnect?: (sql: Sql) => Promise<void>
+  } = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -46,6 +51,7 @@ export function openDatabase(
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'tributary',
+    ...(options.onConnect ? { onConnect: options.onConnect } : {}),
   })
   // Without a handler, an idle connection that the server closes would end the process.
   pool.on('error', (error) => options.onError?.(error))

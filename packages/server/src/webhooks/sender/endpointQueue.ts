@@ -29,6 +29,8 @@ export class EndpointQueue {
   #reading = false
   readonly #writtenWhileReading = new Set<number>()
   readonly #importsEndedWhileReading = new Set<string>()
+  /** Lanes and integrations whose skipped rows come with the next reading: what this one brings of them would be ahead of those. */
+  readonly #releasedWhileReading = new Set<string>()
   /** Holds whose head is to be fetched by its key. */
   readonly toFetch = new Set<Hold>()
   /** Whether there may be rows that were not read. */
@@ -59,6 +61,7 @@ export class EndpointQueue {
     this.unread = false
     this.#writtenWhileReading.clear()
     this.#importsEndedWhileReading.clear()
+    this.#releasedWhileReading.clear()
   }
 
   /** Ends a reading that failed: it is to be done again. */
@@ -89,6 +92,8 @@ export class EndpointQueue {
 
   #admitRow(row: Pending, nowMs: number): Hold | null {
     if (this.#known.has(row.seq) || this.#writtenWhileReading.has(row.seq)) return null
+    if (this.#releasedWhileReading.has(row.lane)) return null
+    if (row.integrationId !== null && this.#releasedWhileReading.has(row.integrationId)) return null
     const hold = this.#holds.get(row.lane)
     if (hold) {
       if (hold.headSeq !== row.seq) skipFor(hold, row.seq)
@@ -287,7 +292,9 @@ export class EndpointQueue {
     this.#holds.delete(hold.lane)
     this.toFetch.delete(hold)
     if (hold.installedOf !== null) this.#heldIntegrations.delete(hold.installedOf)
-    if (hold.firstSkippedSeq !== null) this.#goBackTo(hold.firstSkippedSeq)
+    if (hold.firstSkippedSeq === null) return
+    if (this.#reading) this.#releasedWhileReading.add(hold.installedOf ?? hold.lane)
+    this.#goBackTo(hold.firstSkippedSeq)
   }
 
   /** The next reading begins at `seq` at the latest. */

@@ -9,8 +9,11 @@ const connections = 4
 
 /** The sender's own few connections, so that a busy API can not hold up deliveries, with settings for its statements. */
 export function openSenderDatabase(url: string, onError: (error: Error) => void): Database {
-  const db = openDatabase(url, { maxConnections: connections, onError })
-  // A connection runs its statements in order: this one comes before the first of the pool's users.
-  db.pool.on('connect', (client) => void client.query(settings).catch(onError))
-  return db
+  return openDatabase(url, {
+    maxConnections: connections,
+    onError,
+    onConnect: async (sql) => {
+      await sql.query(settings)
+    },
+  })
 }

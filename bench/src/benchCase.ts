@@ -1,0 +1,41 @@
+import type { Database } from '../../packages/server/src/db/index.ts'
+import type { Sink } from './startSink.ts'
+
+/** One line of the report. Keys that do not apply are left out; with --json these are the keys of the line. */
+export type BenchResult = {
+  bench: string
+  case: string
+  /** Items (deliveries, records). */
+  n: number
+  rate_per_s?: number
+  /** The limit of this machine in this run: the same work without what is measured. */
+  raw_rate_per_s?: number
+  p50_ms?: number
+  p95_ms?: number
+  p99_ms?: number
+  statements_per_item?: number
+  commits_per_item?: number
+  /** The most that this process, which does the measured work, held. */
+  rss_mb?: number
+}
+
+/** What a bench works with. */
+export type BenchContext = {
+  /** A new, migrated database on the run's own PostgreSQL (fsync on). It goes when the run ends. */
+  database(): Promise<Database>
+  /** Starts a receiver of webhooks in another process; stopped when the run ends. */
+  sink(): Promise<Sink>
+  /** Runs `work` and says how long it took, what it cost in the database, and the most memory meanwhile. Close what has connections of its own within `work`: they report their statistics at their end. */
+  measure(db: Database, work: () => Promise<void>): Promise<Measured>
+  /** Prints one line of the report. */
+  report(result: BenchResult): void
+}
+
+export type Measured = { seconds: number; statements: number; commits: number; rssMb: number }
+
+/** A bench: one file in cases/, listed in main.ts. */
+export type BenchCase = {
+  /** What `npm run bench -- <name>` calls it. */
+  name: string
+  run(context: BenchContext): Promise<void>
+}

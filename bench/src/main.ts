@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+  type Database,
+} from '../../packages/server/src/db/index.ts'
+import type { BenchCase, BenchContext } from './benchCase.ts'
+import { deliver } from './cases/deliver.ts'
+import { measure } from './measure.ts'
+import { createReporter } from './report.ts'
+import { startSink, type Sink } from './startSink.ts'
+
+const cases: readonly BenchCase[] = [deliver]
+
+/** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !arg.startsWith('--'))
+  const unknown = [
+    ...args.filter((arg) => arg.startsWith('--') && arg !== '--json'),
+    ...names.filter((name) => !cases.some((one) => one.name === name)),
+  ]
+  if (unknown.length > 0) {
+    console.error(
+      `bench: "${unknown.join('", "')}" is not known. Expected: npm run bench [-- ${cases.map(({ name }) => name).join('|')}] [--json]`,
+    )
+    process.exitCode = 1
+    return
+  }
+  const report = createReporter(args.includes('--json'), (line) => console.log(line))
+  const dir = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
+  const postgres = await startEmbeddedPostgres({ dir })
+  const opened: Database[] = []
+  const sinks: Sink[] = []
+  const context: BenchContext = {
+    database: async () => {
+      const db = await createDatabase(postgres.url, `bench_${opened.length}`)
+      opened.push(db)
+      return db
+    },
+    sink: async () => {
+      const sink = await startSink()
+      sinks.push(sink)
+      return sink
+    },
+    measure,
+    report,
+  }
+  try {
+    for (const one of cases) if (names.length === 0 || names.includes(one.name)) await one.run(context)
+  } finally {
+    for (const sink of sinks) sink.stop()
+    await Promise.all(opened.map((db) => db.close()))
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function createDatabase(serverUrl: string, name: string): Promise<Database> {
+  const server = openDatabase(serverUrl, { maxConnections: 1 })
+  await server.query(`create database ${name}`)
+  await server.close()
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  await migrate(url.href)
+  return openDatabase(url.href)
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { SinkCommand, SinkMessage } from './sink.ts'
+
+export type Sink = {
+  /** Where to post to. */
+  url: string
+  /** Counts anew; resolves when `count` requests have come, with the time of each by its webhook-id if `keepTimes`. */
+  expect(count: number, keepTimes?: boolean): Promise<Map<string, number>>
+  stop(): void
+}
+
+/** Starts the receiving end in another process. */
+export async function startSink(): Promise<Sink> {
+  const child = fork(fileURLToPath(new URL('./sink.ts', import.meta.url)), {
+    execArgv: [],
+    serialization: 'advanced',
+  })
+  let onMessage: (message: SinkMessage) => void = () => {}
+  child.on('message', (message: SinkMessage) => onMessage(message))
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the sink ended with code ${code}`)))
+    onMessage = (message) => {
+      if ('port' in message) resolve(message.port)
+    }
+  })
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    expect: (count, keepTimes = false) =>
+      new Promise((resolve) => {
+        onMessage = (message) => {
+          if ('received' in message) resolve(new Map(message.times))
+        }
+        child.send({ expect: count, keepTimes } satisfies SinkCommand)
+      }),
+    stop: () => void child.kill(),
+  }
+}
