@@ -196,9 +196,12 @@ async function runLatency(context: BenchContext, sink: Sink): Promise<void> {
   await Promise.all(recording)
   const seconds = (performance.now() - startedAt) / 1000
   const times = await received
-  const { rows } = await db.query<{ event_id: string }>('select event_id from events order by seq offset 50')
-  const latencies = rows.map(({ event_id }, i) =>
-    Math.max(0, (times.get(event_id) ?? NaN) - (committed[i] ?? NaN)),
+  const { rows } = await db.query<{ event_id: string; resource_id: string }>(
+    'select event_id, resource_id from events order by seq offset $1',
+    [warmEvents],
+  )
+  const latencies = rows.map(({ event_id, resource_id }) =>
+    Math.max(0, (times.get(event_id) ?? NaN) - (committed.get(resource_id) ?? NaN)),
   )
   await sender.stop()
   await world.deps.egress.close()
