@@ -105,6 +105,8 @@ function addEventStream(
     const show = (webhook: LoggedWebhook): void => {
       reply.raw.write(`data: ${JSON.stringify(webhook)}\n\n`)
     }
+    // The headers leave with the first bytes.
+    reply.raw.write(': hello\n\n')
     for (const webhook of all()) show(webhook)
     const stop = follow(show)
     const keepAlive = setInterval(() => reply.raw.write(': still here\n\n'), keepAliveMs)
