@@ -112,22 +112,23 @@ export async function upsertResources(
 }
 
 /**
- * The resources of a stream that this import's full read has not seen, and how many are held in all. One pass over
- * resources_by_stream and a hashed anti-join with import_seen.
+ * The resources of a stream that this import's full read has not seen, and how many are held in all. `except` is hashed or sorted
+ * whatever the statistics say; an anti-join becomes a nested loop on a table that was just filled (measured: 271 s for 50,000).
  */
 export async function findMissing(
   sql: Sql,
   of: { workspaceId: string; integrationId: string; importId: string; stream: string },
 ): Promise<{ missing: string[]; held: number }> {
-  const { rows } = await sql.query<{ missing: string[] | null; held: number }>(
-    `with seen as materialized (
-       select unnest(resource_ids) as resource_id from import_seen
-       where workspace_id = $1 and import_id = $2 and stream = $4
+  const { rows } = await sql.query<{ missing: string[]; held: number }>(
+    `with held as materialized (
+       select resource_id from resources
+       where workspace_id = $1 and integration_id = $3 and stream = $4 and deleted_at is null
      )
-     select array_agg(held.resource_id) filter (where seen.resource_id is null) as missing,
-       count(distinct held.resource_id) as held
-     from resources held left join seen on seen.resource_id = held.resource_id
-     where held.workspace_id = $1 and held.integration_id = $3 and held.stream = $4 and held.deleted_at is null`,
+     select (select count(*) from held) as held, array(
+       select resource_id from held
+       except
+       select unnest(resource_ids) from import_seen where workspace_id = $1 and import_id = $2 and stream = $4
+     ) as missing`,
     [of.workspaceId, of.importId, of.integrationId, of.stream],
   )
   return { missing: rows[0]?.missing ?? [], held: rows[0]?.held ?? 0 }
