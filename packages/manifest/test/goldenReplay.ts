@@ -114,7 +114,7 @@ class Replayer {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const url = new URL(request.url ?? '/', this.origin)
-    const path = decodeURIComponent(url.pathname)
+    const path = url.pathname
     const query = [...url.searchParams].map(([name, value]): [string, string] => [
       name,
       value.replaceAll(this.origin, placeholder),
@@ -129,8 +129,7 @@ class Replayer {
       ]),
     )
     this.seen.push({ stream: this.current, key, method: request.method ?? '', headers })
-    const queue =
-      this.answers.get(key) ?? this.answers.get(keyOf(request.method ?? '', url.pathname, query, decodedBody))
+    const queue = this.answers.get(key)
     const exchange = queue !== undefined && queue.length > 1 ? queue.shift() : queue?.[0]
     if (exchange === undefined) {
       this.unknown.push(key)
@@ -242,7 +241,7 @@ async function readAll(
   golden: Golden,
   run: GoldenRun,
   name: string,
-  config: never | Record<string, unknown>,
+  config: Record<string, unknown>,
   manifest: ReturnType<typeof loadManifest>,
   replayer: Replayer,
 ) {

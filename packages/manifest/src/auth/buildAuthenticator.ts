@@ -1,42 +1,20 @@
-import type { Requester } from '../http/requester.ts'
 import { requestOption } from '../http/requestOption.ts'
-import type { InjectInto, RequestOption } from '../http/requestOption.ts'
 import type { Component } from '../load/component.ts'
 import { Component as ComponentClass } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
 import { isPlainDict } from '../python/values.ts'
-import type { PlainDict } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { getAt } from '../select/fieldPath.ts'
 import { interpolated } from '../template/text.ts'
 import type { Authenticator } from './authenticator.ts'
 import { oauthAuthenticator } from './oauth.ts'
+import { headerAuthenticator, optionAuthenticator } from './placeToken.ts'
+import type { BuildRequester } from './placeToken.ts'
 import { sessionTokenAuthenticator } from './sessionToken.ts'
-
-/** Builds a requester; handed in, because a requester has an authenticator and a login has a requester. */
-export type BuildRequester = (run: Run, component: Component) => Requester
 
 /** No credentials at all. */
 export const noAuthenticator: Authenticator = { fields: async () => emptyDict() }
-
-/** Puts a token that is known when it is asked for into a header. */
-export function headerAuthenticator(name: string, token: () => Promise<string>): Authenticator {
-  return {
-    fields: async (part) => (part === 'header' && name !== '' ? { [name]: await token() } : emptyDict()),
-  }
-}
-
-/** Puts a token where a request option says. */
-export function optionAuthenticator(option: RequestOption, token: () => Promise<string>): Authenticator {
-  return {
-    fields: async (part: InjectInto) => {
-      const fields: PlainDict = emptyDict()
-      if (option.into === part) option.inject(fields, await token())
-      return fields
-    },
-  }
-}
 
 function apiKey(run: Run, component: Component): Authenticator {
   const token = interpolated(run, component.text('api_token') ?? '', component.parameters)

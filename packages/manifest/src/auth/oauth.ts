@@ -96,6 +96,8 @@ class RefreshFlow {
   }
 
   async token(): Promise<string> {
+    // Another component of the same read may have refreshed the token and kept it in the config.
+    if (this.updater !== undefined) this.current = this.initialToken()
     if (this.current !== undefined && this.field('token_refresh_endpoint') === undefined)
       return this.current.value
     if (this.current !== undefined && this.current.expiresAt >= this.run.now()) return this.current.value

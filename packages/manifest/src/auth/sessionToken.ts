@@ -9,8 +9,8 @@ import type { Run } from '../run.ts'
 import { getAt } from '../select/fieldPath.ts'
 import { interpolated } from '../template/text.ts'
 import type { Authenticator } from './authenticator.ts'
-import { headerAuthenticator, optionAuthenticator } from './buildAuthenticator.ts'
-import type { BuildRequester } from './buildAuthenticator.ts'
+import { headerAuthenticator, optionAuthenticator } from './placeToken.ts'
+import type { BuildRequester } from './placeToken.ts'
 
 /**
  * Logs in and uses the token of the answer. Without `expiration_duration` the reference logs in for every request;

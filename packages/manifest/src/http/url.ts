@@ -21,8 +21,15 @@ export function resolveRelative(base: string, reference: string): string {
   const root = `${scheme}//${authority}`
   const [, rawPath = '', rest = ''] = /^([^?#]*)([\s\S]*)$/.exec(reference) ?? []
   if (rawPath === '') return rest.startsWith('#') ? `${root}${path}${query}${rest}` : `${root}${path}${rest}`
-  const merged = rawPath.startsWith('/') ? rawPath : `${path.replace(/[^/]*$/, '') || '/'}${rawPath}`
+  const merged = rawPath.startsWith('/') ? rawPath : mergePaths(path, rawPath)
   return `${root}${withoutDots(merged)}${rest}`
+}
+
+/** A relative path behind a base's folder. Empty parts in between go, as the reference's join has it. */
+function mergePaths(base: string, path: string): string {
+  const parts = [...base.split('/').slice(0, -1), ...path.split('/')]
+  const inner = parts.slice(1, -1).filter((part) => part !== '')
+  return ['', ...inner, parts.at(-1) ?? ''].join('/')
 }
 
 function withoutDots(path: string): string {

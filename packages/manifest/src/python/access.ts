@@ -3,7 +3,7 @@ import { DateTime, Day, Delta, Duration } from './datetime.ts'
 import { getItem, isDict } from './dict.ts'
 import { PyError } from './errors.ts'
 import { strMethods } from './strMethods.ts'
-import { repr } from './text.ts'
+import { repr, text } from './text.ts'
 import {
   bind,
   datetimeMethods,
@@ -111,7 +111,7 @@ function plainItem(value: PyValue, key: PyValue): PyValue | undefined {
   if (!isInt(key)) return undefined
   const index = Number(key)
   if (typeof value === 'string') {
-    const chars = /[\ud800-\udfff]/.test(value) ? [...value] : value
+    const chars = /[\ud800-\udfff]/.test(value) ? Array.from(value) : value
     return chars[index < 0 ? chars.length + index : index]
   }
   const items = Array.isArray(value) ? value : value instanceof PyTuple ? value.items : undefined
@@ -123,7 +123,7 @@ export function slice(value: PyValue, from: PyValue, to: PyValue, step: PyValue)
   if (value instanceof PyUndefined) value.fail()
   const items =
     typeof value === 'string'
-      ? [...value]
+      ? Array.from(value)
       : Array.isArray(value)
         ? value
         : value instanceof PyTuple
@@ -137,7 +137,7 @@ export function slice(value: PyValue, from: PyValue, to: PyValue, step: PyValue)
   const stride = step === null ? 1 : Number(step)
   if (stride === 0) throw new PyError('ValueError', 'slice step cannot be zero')
   const picked = places(items.length, from, to, stride).map((index) => items[index] ?? null)
-  if (typeof value === 'string') return picked.join('')
+  if (typeof value === 'string') return picked.map(text).join('')
   return value instanceof PyTuple ? new PyTuple(picked) : picked
 }
 

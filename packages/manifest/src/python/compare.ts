@@ -78,7 +78,7 @@ function sameMoment(left: DateTime, right: DateTime): boolean {
 export function compareText(left: string, right: string): number {
   if (left === right) return 0
   if (!/[\ud800-\udfff]/.test(left) && !/[\ud800-\udfff]/.test(right)) return left < right ? -1 : 1
-  const [one, two] = [[...left], [...right]]
+  const [one, two] = [Array.from(left), Array.from(right)]
   for (const [index, char] of one.entries()) {
     const other = two[index]
     if (other === undefined) return 1
@@ -133,7 +133,7 @@ function compareLists(left: PyValue[], right: PyValue[], operator: string): numb
 /** The items that a `for` goes through. Throws TypeError for a value that has none. */
 export function iterate(value: PyValue): PyValue[] {
   if (Array.isArray(value)) return value
-  if (typeof value === 'string') return [...value]
+  if (typeof value === 'string') return Array.from(value)
   if (value instanceof PyTuple) return value.items
   if (value instanceof PyIterator) return value.take()
   if (value instanceof PyUndefined) return []
@@ -164,7 +164,8 @@ export function contains(container: PyValue, item: PyValue): boolean {
 
 /** Python's `len(value)`. */
 export function lengthOf(value: PyValue): number {
-  if (typeof value === 'string') return /[\ud800-\udfff]/.test(value) ? [...value].length : value.length
+  if (typeof value === 'string')
+    return /[\ud800-\udfff]/.test(value) ? Array.from(value).length : value.length
   if (Array.isArray(value)) return value.length
   if (value instanceof PyTuple) return value.items.length
   if (value instanceof PyUndefined) return 0

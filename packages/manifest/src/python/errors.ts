@@ -1,5 +1,7 @@
 /** The Python exception that a template would raise, by its class name: callers of the evaluator react to the class. */
 export type PyErrorKind =
+  /** Not of Python: what the reference raises as a fault of the config. */
+  | 'ConfigError'
   | 'AttributeError'
   | 'IndexError'
   | 'KeyError'

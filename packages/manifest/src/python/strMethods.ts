@@ -25,14 +25,16 @@ export function strip(self: string, chars: PyValue | undefined, side: 'both' | '
   }
   const set =
     typeof chars === 'string'
-      ? [...chars].map((char) => char.replace(/[\\\]^-]/, String.raw`\$&`)).join('')
+      ? Array.from(chars)
+          .map((char) => char.replace(/[\\\]^-]/, String.raw`\$&`))
+          .join('')
       : blanks
   if (set === '') return self
   let made = self
   if (side !== 'right') made = made.replace(new RegExp(`^[${set}]+`, 'u'), '')
   if (side !== 'left') {
     const drop = new RegExp(`[${set}]`, 'u')
-    const chars = [...made]
+    const chars = Array.from(made)
     while (chars.length > 0 && drop.test(chars[chars.length - 1] ?? '')) chars.pop()
     made = chars.join('')
   }
@@ -160,7 +162,7 @@ export const strMethods: ReadonlyMap<string, Method<string>> = new Map<string, M
   [
     'swapcase',
     simple((self) =>
-      [...self]
+      Array.from(self)
         .map((char) => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase()))
         .join(''),
     ),

@@ -1,5 +1,4 @@
 import { DateTime, Day, Delta, Duration } from './datetime.ts'
-import { pairs } from './dict.ts'
 import { PyError } from './errors.ts'
 import {
   PyBytes,
@@ -62,7 +61,8 @@ export function repr(value: PyValue, depth = 0): string {
   if (value instanceof PyIterator) return iteratorText(value, depth)
   if (value instanceof PyFunction) return `<${value.typeName} ${value.name}>`
   if (value instanceof PyNamespace) return `<Namespace ${dictText([...value.attributes], depth)}>`
-  if (value instanceof PyDict || value instanceof PySlice) return dictText(pairs(value), depth)
+  if (value instanceof PyDict) return dictText([...value.entries.values()], depth)
+  if (value instanceof PySlice) return dictText(Object.entries(value.values), depth)
   if (value instanceof PyObject) return `<${value.typeName} object>`
   return dictText(Object.entries(value), depth)
 }
@@ -113,14 +113,13 @@ const escapes = new Map([
 
 // Python writes what is not printable as an escape: controls, format marks, surrogates, private use, unassigned,
 // and separators other than the space.
-const unprintable =
-  /[\\\n\r\t\u0000-\u001f\u007f-\u00a0\u00ad]|[^\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u0400-\u0481]/u
+const unprintable = /[\\\p{C}\p{Z}]/u
 
 /** Python's `repr` of a text. */
 export function quote(value: string): string {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'"
   let body = value
-  if (unprintable.test(value)) {
+  if (!/^[ !#-[\]-~]*$/.test(value) && unprintable.test(value.replaceAll(' ', ''))) {
     body = ''
     for (const char of value) body += escapes.get(char) ?? (isPrintable(char) ? char : escapeOf(char))
   }

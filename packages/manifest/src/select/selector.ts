@@ -15,7 +15,8 @@ import { buildTransformation } from './transformations.ts'
 
 /** Turns the parts of an answer into records: extract, filter, transform, cast. */
 export interface Selector {
-  select: (parts: readonly PyValue[], slice: Slice, token: PyValue) => PlainDict[]
+  /** Adds the records to a list one by one, so that those before a faulty one are there when it throws. */
+  select: (parts: readonly PyValue[], slice: Slice, token: PyValue, into: PlainDict[]) => void
 }
 
 export interface SelectorOptions {
@@ -48,21 +49,19 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
   const transform = (record: PlainDict, names: Names): PlainDict =>
     transformations.reduce((made, one) => one(made, names), record)
   return {
-    select: (parts, slice, token) => {
+    select: (parts, slice, token, into) => {
       const names = sliceNames(slice)
       const filterNames: Names = {
         ...names,
         next_page_token: token === null ? null : { next_page_token: token },
       }
-      const made: PlainDict[] = []
       for (const found of extractRecords(run, extractor, parts)) {
         let record = asRecord(found)
         if (transformsFirst) record = transform(record, names)
         if (!isKept(record, slice, filterNames)) continue
         if (!transformsFirst) record = transform(record, names)
-        made.push(casts ? normalize(record, options.schema) : record)
+        into.push(casts ? normalize(record, options.schema) : record)
       }
-      return made
     },
   }
 }

@@ -180,16 +180,15 @@ async function* pagesOfSlice(
   origin: PyValue,
   token: PyValue,
 ): AsyncGenerator<StreamPage> {
-  for await (const { records, next } of stream.retriever.pages(slice, token)) {
+  for await (const { records, next, isLast } of stream.retriever.pages(slice, token)) {
     for (const record of records) stream.cursor.observe(record, slice)
-    const isDone = next === null
-    const position = { slice, token: next, isDone, origin, cursor: stream.cursor.save(slice) }
-    let isOpen = isDone
+    const position = { slice, token: next, isDone: isLast, origin, cursor: stream.cursor.save(slice) }
+    let isOpen = isLast
     const close = (): void => {
       if (isOpen) stream.cursor.close(slice)
       isOpen = false
     }
-    yield { records, slice, position, endsSlice: isDone, close }
+    yield { records, slice, position, endsSlice: isLast, close }
     close()
   }
 }

@@ -126,11 +126,6 @@ export function asReadError(error: unknown, stream: string): unknown {
   }
   if (!(error instanceof PyError)) return error
   const message = `A template or value of stream "${stream}" cannot be used: ${error.kind}: ${error.message}`
-  return new ReadError({
-    code: 'manifest.template',
-    message,
-    failureType: 'system_error',
-    stream,
-    cause: error,
-  })
+  const failureType = error.kind === 'ConfigError' ? 'config_error' : 'system_error'
+  return new ReadError({ code: 'manifest.template', message, failureType, stream, cause: error })
 }

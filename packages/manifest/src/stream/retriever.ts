@@ -10,10 +10,12 @@ import { buildSelector } from '../select/selector.ts'
 import type { Cursor } from '../slices/cursor.ts'
 import type { Slice } from '../slices/slice.ts'
 
-/** A page of records and the token of the next one, null after the last. */
+/** A page of records. */
 export interface Page {
   records: PlainDict[]
+  /** The token of the page to read next; of this one where a record of it is at fault and only those before it came. */
   next: PyValue
+  isLast: boolean
 }
 
 /** Reads the pages of one slice. */
@@ -64,20 +66,24 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
         })
         // A refused answer that is ignored has no records and no next page.
         if (answer === undefined || !answer.ok) {
-          yield { records: [], next: null }
+          yield { records: [], next: null, isLast: true }
           return
         }
-        const selected = selector.select(decodeAnswer(run, decoder, answer), slice, own)
+        const selected: PlainDict[] = []
+        try {
+          selector.select(decodeAnswer(run, decoder, answer), slice, own, selected)
+        } catch (error) {
+          if (selected.length > 0) yield { records: selected, next: own, isLast: false }
+          throw error
+        }
         const next = paginator.nextToken({
           answer,
           size: selected.length,
           lastRecord: selected.at(-1),
           token: own,
         })
-        yield {
-          records: isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected,
-          next,
-        }
+        const records = isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected
+        yield { records, next, isLast: next === null }
         if (next === null) return
         token = next
       }

@@ -211,7 +211,18 @@ function compileFilter(expression: Extract<Expression, { kind: 'filter' }>): Eva
   }
 }
 
+/** `is filter` and `is test` ask whether there is one of that name. */
+const registries = new Map<string, ReadonlyMap<string, unknown>>([
+  ['filter', filters],
+  ['test', tests],
+])
+
 function compileTest(expression: Extract<Expression, { kind: 'test' }>): Evaluate {
+  const registry = registries.get(expression.name)
+  if (registry !== undefined) {
+    const name = compileExpression(expression.of)
+    return (frame) => registry.has(text(name(frame))) !== expression.negated
+  }
   const test = tests.get(expression.name)
   if (test === undefined) throw new PyError('TemplateAssertionError', `No test named '${expression.name}'.`)
   const of = compileExpression(expression.of)

@@ -5,6 +5,7 @@ import { bounded, text, textUnitsMax } from '../python/text.ts'
 import { orElse, PyFunction, PyNamespace, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import { compileExpression } from './compileExpression.ts'
+import { filters } from './filters.ts'
 import { findUndeclared } from './findUndeclared.ts'
 import { Frame } from './frame.ts'
 import type { Surroundings } from './frame.ts'
@@ -61,10 +62,10 @@ export function compileTemplate(source: string): Template {
     evaluate:
       evaluateExpression === undefined
         ? undefined
-        : (surroundings) => evaluateExpression(new Frame(surroundings)),
+        : (surroundings) => evaluateExpression(new Frame(surroundings, filters)),
     render: (surroundings) => {
       const output = new Output()
-      run(new Frame(surroundings), output)
+      run(new Frame(surroundings, filters), output)
       return output.text()
     },
   }

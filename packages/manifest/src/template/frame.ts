@@ -1,5 +1,6 @@
 import { PyError } from '../python/errors.ts'
 import type { PyValue } from '../python/values.ts'
+import type { Filter } from './filters.ts'
 
 /** The names that a template may use. Own properties only count. */
 export type Variables = Readonly<Record<string, PyValue>>
@@ -10,6 +11,9 @@ export interface Surroundings {
   /** Microseconds since 1970-01-01. */
   now: () => bigint
 }
+
+/** The filters by name, for those that apply another one. */
+export type Filters = ReadonlyMap<string, Filter>
 
 /** The most steps (loop rounds and calls) that one rendering may take. */
 const stepsMax = 200_000
@@ -22,14 +26,22 @@ export class Frame {
   private locals: Map<string, PyValue> | undefined
   private steps = 0
 
-  constructor(surroundings: Surroundings, parent?: Frame) {
+  private readonly filters: Filters
+
+  constructor(surroundings: Surroundings, filters: Filters, parent?: Frame) {
     this.surroundings = surroundings
+    this.filters = filters
     this.parent = parent
     this.root = parent?.root ?? this
   }
 
   inner(): Frame {
-    return new Frame(this.surroundings, this)
+    return new Frame(this.surroundings, this.filters, this)
+  }
+
+  /** A filter by its name. */
+  filter(name: string): Filter | undefined {
+    return this.filters.get(name)
   }
 
   set(name: string, value: PyValue): void {
@@ -39,10 +51,9 @@ export class Frame {
 
   /** A name's value, local first; undefined where there is none. */
   get(name: string): PyValue | undefined {
-    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.parent) {
-      const value = frame.locals?.get(name)
-      if (value !== undefined) return value
-    }
+    const local = this.locals?.get(name)
+    if (local !== undefined) return local
+    if (this.parent !== undefined) return this.parent.get(name)
     const { variables } = this.surroundings
     return Object.hasOwn(variables, name) ? variables[name] : undefined
   }

@@ -103,7 +103,7 @@ function attempt(
 
 function refuseStreamState(source: string): void {
   if (source.includes('stream_state')) {
-    throw new PyError('ValueError', '`stream_state` cannot be used in a template; use `stream_interval`.')
+    throw new PyError('ConfigError', '`stream_state` cannot be used in a template; use `stream_interval`.')
   }
 }
 

@@ -7,7 +7,6 @@ import { PyError } from '../python/errors.ts'
 import { bounded, text } from '../python/text.ts'
 import { orElse, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
-import { filters } from './filters.ts'
 import type { Filter } from './filters.ts'
 import { passes } from './tests.ts'
 
@@ -37,7 +36,7 @@ const map: Filter = (value, args, named, frame) => {
   }
   const [name, ...rest] = args
   if (name === undefined) throw new PyError('TypeError', 'map requires a filter argument')
-  const filter = filters.get(text(name))
+  const filter = frame.filter(text(name))
   if (filter === undefined) throw new PyError('TemplateRuntimeError', `No filter named '${text(name)}'.`)
   return new PyIterator(
     'generator',
@@ -203,7 +202,7 @@ export const listFilters: [string, Filter][] = [
   [
     'reverse',
     (value) => {
-      if (typeof value === 'string') return [...value].reverse().join('')
+      if (typeof value === 'string') return Array.from(value).reverse().join('')
       return new PyIterator('list_reverseiterator', [...iterate(value)].reverse())
     },
   ],

@@ -8,7 +8,7 @@ import { PyError } from '../python/errors.ts'
 import { isoParse, parseDuration } from '../python/isoDate.ts'
 import { strftime } from '../python/strftime.ts'
 import { strptime } from '../python/strptime.ts'
-import { repr } from '../python/text.ts'
+import { repr, text } from '../python/text.ts'
 import {
   float,
   isInt,
@@ -56,7 +56,7 @@ function todayIn(frame: Frame, zone: PyValue): Day {
   const unknown = (): never => {
     throw new PyError('UnknownTimeZoneError', repr(zone))
   }
-  if (typeof zone !== 'string' || !/^[A-Za-z_]+([/+\-][A-Za-z0-9_+\-]+)*$/.test(zone)) return unknown()
+  if (typeof zone !== 'string' || !/^[A-Za-z_]+([-/+][-A-Za-z0-9_+]+)*$/.test(zone)) return unknown()
   try {
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
@@ -162,7 +162,7 @@ const all: [string, Macro][] = [
     (args, named) => {
       const namespace = new PyNamespace()
       for (const [key, value] of args[0] === undefined ? [] : pairsOf(args[0]))
-        namespace.attributes.set(String(key), value)
+        namespace.attributes.set(text(key), value)
       for (const [key, value] of named) namespace.attributes.set(key, value)
       return namespace
     },

@@ -5,7 +5,6 @@ import { arithmetic } from '../python/arithmetic.ts'
 import { text } from '../python/text.ts'
 import { isInt, isNumeric, PyFloat, PyFunction, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
-import { filters } from './filters.ts'
 
 type Test = (value: PyValue, args: PyValue[]) => boolean
 
@@ -70,8 +69,6 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ],
   ['sameas', (value, args) => value === only(args)],
   ['in', (value, args) => contains(only(args), value)],
-  ['filter', (value) => filters.has(text(value))],
-  ['test', (value) => tests.has(text(value))],
   ['eq', equalTest],
   ['equalto', equalTest],
   ['==', equalTest],
