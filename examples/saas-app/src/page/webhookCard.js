@@ -15,7 +15,7 @@ const sentences = {
   integration_installed: ({ connector_type }) => `${connector_type} was connected.`,
   integration_new_data_model: ({ type }) => `A new ${words(type)} was found.`,
   integration_updated_data_model: ({ type, data }) => `${titleOf(type, data)} changed.`,
-  integration_deleted_data_model: ({ type }) => `A ${words(type)} is gone.`,
+  integration_deleted_data_model: ({ type }) => `${withArticle(type)} is gone.`,
   integration_import_done: ({ connector_type }) => `An import from ${connector_type} is done.`,
   integration_cannot_refresh_oauth_token: ({ error }) => `Access was lost: ${error}`,
   integration_oauth_token_fixed: () => 'Access works again.',
@@ -76,9 +76,13 @@ function words(type) {
   return type.replace(/^pm_/, '').replaceAll('_', ' ')
 }
 
+function withArticle(type) {
+  return `${/^[aeiou]/.test(words(type)) ? 'An' : 'A'} ${words(type)}`
+}
+
 function titleOf(type, data) {
   const title = data?.name ?? data?.title
-  return title ? `The ${words(type)} “${title}”` : `A ${words(type)}`
+  return title ? `The ${words(type)} “${title}”` : withArticle(type)
 }
 
 function timeOf(received) {
