@@ -31,6 +31,8 @@ export class EndpointQueue {
   readonly #importsEndedWhileReading = new Set<string>()
   /** Lanes and integrations whose skipped rows come with the next reading: what this one brings of them would be ahead of those. */
   readonly #releasedWhileReading = new Set<string>()
+  /** Everything was forgotten while reading: what this one brings would be ahead of what was forgotten. */
+  #forgotWhileReading = false
   /** Holds whose head is to be fetched by its key. */
   readonly toFetch = new Set<Hold>()
   /** Whether there may be rows that were not read. */
@@ -62,6 +64,7 @@ export class EndpointQueue {
     this.#writtenWhileReading.clear()
     this.#importsEndedWhileReading.clear()
     this.#releasedWhileReading.clear()
+    this.#forgotWhileReading = false
   }
 
   /** Ends a reading that failed: it is to be done again. */
@@ -74,8 +77,10 @@ export class EndpointQueue {
    * Ends a reading of everything after `position`. `floor`: up to which number nothing can appear any more, known before the
    * reading began. `complete`: there was nothing more to read. Returns the holds that end at a time.
    */
-  admit(rows: readonly Pending[], given: { floor: number; complete: boolean; nowMs: number }): Hold[] {
+  admit(read: readonly Pending[], given: { floor: number; complete: boolean; nowMs: number }): Hold[] {
     const timed: Hold[] = []
+    const rows = this.#forgotWhileReading ? [] : read
+    const complete = given.complete && !this.#forgotWhileReading
     let last = this.#position
     for (const row of rows) {
       last = row.seq
@@ -83,10 +88,10 @@ export class EndpointQueue {
       if (hold && hold.dueAtMs !== null) timed.push(hold)
     }
     this.#reading = false
-    const reached = Math.min(given.floor, given.complete ? given.floor : last)
+    const reached = Math.min(given.floor, complete ? given.floor : last)
     this.#position = Math.max(this.#position, reached)
     if (this.#positionResetTo !== null) this.#goBackTo(this.#positionResetTo + 1)
-    if (!given.complete) this.unread = true
+    if (!complete) this.unread = true
     return timed
   }
 
@@ -318,6 +323,7 @@ export class EndpointQueue {
 
   /** Forgets everything that is not being sent; it is read again. */
   forget(): void {
+    this.#forgotWhileReading = this.#reading
     this.#ready = []
     this.#readyHead = 0
     this.#gated.clear()
