@@ -18,14 +18,14 @@ const state = 'demo'
 export async function runAuto(demo: Demo, say: (line: string) => void): Promise<number> {
   const verified = new Set<EventName>()
   const secret = `whsec_${randomBytes(32).toString('base64')}`
-  let refused: string | null = null
+  const refused: string[] = []
   const receiver = await startReceiver(
     secret,
     (event, id) => {
       verified.add(event.event)
       say(`  webhook  ${event.event.padEnd(40)}${briefly(event)}  ${id}`)
     },
-    (reason) => (refused = reason),
+    (reason) => refused.push(reason),
   )
   try {
     const { id: endpointId } = await call<{ id: string }>('POST', `${demo.service}/v1/webhook-endpoints`, {
@@ -33,7 +33,7 @@ export async function runAuto(demo: Demo, say: (line: string) => void): Promise<
       body: { url: receiver.url, description: 'the demo itself', secret },
     })
     await walk(demo, receiver, endpointId, say)
-    if (refused !== null) throw new Error(`a webhook did not verify: ${refused}`)
+    if (refused[0] !== undefined) throw new Error(`a webhook did not verify: ${refused[0]}`)
     const missing = eventNames.filter((name) => !verified.has(name))
     if (missing.length > 0) throw new Error(`never received: ${missing.join(', ')}`)
     return verified.size

@@ -23,7 +23,7 @@ const timeoutMs = 30_000
 export async function startReceiver(
   secret: string,
   onWebhook: (event: Envelope, id: string) => void,
-  onRefused: (reason: string) => void,
+  onRefused: (reason: string) => unknown,
 ): Promise<Receiver> {
   const webhook = new Webhook(secret)
   const seen = new Set<string>()

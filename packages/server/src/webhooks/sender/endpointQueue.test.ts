@@ -165,7 +165,11 @@ class World {
         (other.event === 'integration_installed' && other.integrationId === row.integrationId) ||
         (row.event === 'integration_import_done' && other.importId === row.importId),
     )
-    expect(overtaken, `${row.event} ${row.seq} of lane ${row.lane} goes out`).toEqual([])
+    if (overtaken.length > 0) {
+      throw new Error(
+        `${row.event} ${row.seq} of lane ${row.lane} overtakes ${overtaken.map(({ seq }) => seq).join()}`,
+      )
+    }
     this.#inFlight.push(row)
   }
 
