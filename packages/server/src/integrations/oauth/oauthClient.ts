@@ -18,7 +18,7 @@ export type OAuthClient = {
 }
 
 /** The connector's way of OAuth2, or null. */
-export function oauth2MethodOf(connector: Connector): OAuth2Method | null {
+function oauth2MethodOf(connector: Connector): OAuth2Method | null {
   return connector.auth.find((method) => method.method === 'oauth2') ?? null
 }
 

@@ -8,7 +8,7 @@ import { tokensOf, type Tokens } from './tokens.ts'
 export type TokenOutcome = { kind: 'tokens'; tokens: Tokens } | { kind: 'refused'; refusal: Refusal }
 
 /** A token call that takes longer is given up; shorter than the lease of a refresh, so that nobody else starts one meanwhile. */
-export const tokenCallTimeoutMs = 10_000
+const tokenCallTimeoutMs = 10_000
 
 type CallDeps = { egress: Egress; clock: { now(): number } }
 

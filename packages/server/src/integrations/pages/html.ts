@@ -14,7 +14,7 @@ export function trusted(markup: string): Html {
 }
 
 /** Text that is safe in markup and in quoted attribute values. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 

@@ -4,7 +4,7 @@ import { html, scriptJson, trusted, type Html } from './html.ts'
 import { pageStyles } from './styles.ts'
 
 /** What a page tells the page that opened it. */
-export type OpenerMessage =
+type OpenerMessage =
   | { type: 'SESSION' | 'READY'; session_id: string; status_token: string }
   | { type: 'error'; code: string; message: string }
 

@@ -2,7 +2,7 @@ import type { ErrorCode, JsonObject, JsonValue } from '@tributary/contract'
 import type { Sql, Transaction } from '../../db/index.ts'
 import type { AuthMethodName } from './integrations.ts'
 
-export type SessionStatus = 'open' | 'exchanging' | 'ready' | 'failed'
+type SessionStatus = 'open' | 'exchanging' | 'ready' | 'failed'
 
 /** One run of the connect pages, from the secret to READY. */
 export type ConnectSession = {
