@@ -108,8 +108,8 @@ async function runBacklog(context: BenchContext, sink: Sink, endpoints: number):
   const events = deliveries / endpoints
   for (let from = 0; from < events; from += recordedAtOnce) await world.record(from, recordedAtOnce)
   await db.query('vacuum analyze')
-  const rawRate = await postBare(db, sink)
   const measured = await context.measure(db, () => drain(db, world, sink))
+  const rawRate = await postBare(db, sink)
   await world.deps.egress.close()
   context.report({
     bench: 'deliver',

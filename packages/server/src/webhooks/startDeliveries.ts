@@ -57,15 +57,15 @@ export function startDeliveries(
   )
   const listening = listen(deps, sender, lease)
   const sweep = setInterval(() => sender.sweep(), options.sweepMs ?? defaults.sweepMs)
-  return {
-    async stop() {
-      clearInterval(sweep)
-      for (const unlisten of await listening) unlisten()
-      await sender.stop(attemptTimeoutMs + stopGraceMs)
-      await lease.stop().catch((error: unknown) => logger.warn({ err: error }, 'handing shards over failed'))
-      await db.close()
-    },
+  const stop = async () => {
+    clearInterval(sweep)
+    for (const unlisten of await listening) unlisten()
+    await sender.stop(attemptTimeoutMs + stopGraceMs)
+    await lease.stop().catch((error: unknown) => logger.warn({ err: error }, 'handing shards over failed'))
+    await db.close()
   }
+  let stopped: Promise<void> | null = null
+  return { stop: () => (stopped ??= stop()) }
 }
 
 /** Notifications make it quick; without them, the sweep finds everything. */
@@ -80,15 +80,16 @@ async function listen(
       failed(error)
       return () => {}
     })
-  return await Promise.all([
-    on(newDeliveriesChannel, (payload) => {
+  // One after the other: they share a connection.
+  return [
+    await on(newDeliveriesChannel, (payload) => {
       sender.wake(payload === null ? null : payload.split(',').map(Number))
     }),
-    on(endpointChangedChannel, (payload) => {
+    await on(endpointChangedChannel, (payload) => {
       const [shard, workspaceId, endpointId] = payload?.split(':') ?? []
       if (!workspaceId || !endpointId || !lease.holds(Number(shard))) return
       sender.endpointChanged(workspaceId, endpointId).catch(failed)
     }),
-    on(shardsReleasedChannel, () => lease.wake()),
-  ])
+    await on(shardsReleasedChannel, () => lease.wake()),
+  ]
 }

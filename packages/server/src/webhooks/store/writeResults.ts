@@ -71,16 +71,16 @@ export async function writeResults(
     name: 'write_results',
     text,
     values: [
-      results.map(({ workspaceId }) => workspaceId),
-      results.map(({ endpointId }) => endpointId),
-      results.map(({ seq }) => seq),
-      results.map(({ outcome }) => outcome),
-      results.map(({ statusCode }) => statusCode),
+      plainArray(results.map(({ workspaceId }) => workspaceId)),
+      plainArray(results.map(({ endpointId }) => endpointId)),
+      plainArray(results.map(({ seq }) => seq)),
+      plainArray(results.map(({ outcome }) => outcome)),
+      plainArray(results.map(({ statusCode }) => statusCode)),
       results.map(({ error }) => error),
-      results.map(({ durationMs }) => Math.round(durationMs)),
+      plainArray(results.map(({ durationMs }) => Math.round(durationMs))),
       results.map(({ responseBody }) => responseBody),
-      results.map(({ startedAtMs }) => startedAtMs),
-      results.map(({ nextAttemptAtMs }) => nextAttemptAtMs),
+      plainArray(results.map(({ startedAtMs }) => startedAtMs)),
+      plainArray(results.map(({ nextAttemptAtMs }) => nextAttemptAtMs)),
       healths.map(({ workspaceId }) => workspaceId),
       healths.map(({ endpointId }) => endpointId),
       healths.map(({ consecutiveFailures }) => consecutiveFailures),
@@ -88,4 +88,9 @@ export async function writeResults(
       healths.map(({ disabledReason }) => disabledReason),
     ],
   })
+}
+
+/** An array of PostgreSQL as text, of ids, numbers and words of ours: the driver would look for quotes in each of them. */
+function plainArray(values: readonly (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? 'null').join(',')}}`
 }
