@@ -67,17 +67,13 @@ export async function startDemo(
     )
     const made = JSON.parse(stdout) as NewWorkspace
     await connectSandbox({ service, sandbox, apiKey: made.api_key, scheduled: options.scheduled })
-    const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
     const saas = await start('SaaS app', 'examples/saas-app/src/main.ts', {
-      TRIBUTARY_URL: service,
-      TRIBUTARY_API_KEY: made.api_key,
+      SERVICE_URL: service,
       WORKSPACE_ID: made.workspace_id,
-      CONNECT_PRIVATE_KEY: made.private_key,
-      WEBHOOK_SECRET: webhookSecret,
-    })
-    await call('POST', `${service}/v1/webhook-endpoints`, {
-      apiKey: made.api_key,
-      body: { url: `${saas}/webhooks`, description: 'the SaaS app', secret: webhookSecret },
+      PRIVATE_KEY: made.private_key,
+      // With a key it registers its webhook endpoint by itself.
+      API_KEY: made.api_key,
+      CONNECTOR: 'sandbox',
     })
     return {
       service,
