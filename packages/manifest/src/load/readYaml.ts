@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, ParsedNode, Scalar, YAMLMap } from 'yaml'
+import type { ParsedNode, Scalar, YAMLMap } from 'yaml'
 import { ManifestError } from '../errors.ts'
 import { defineKey, emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
@@ -8,8 +8,8 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 
 /** The largest manifest text, in characters. */
 const sourceUnitsMax = 20_000_000
-/** The most values that a manifest may have once its aliases are unfolded. */
-const valuesMax = 5_000_000
+/** The most values that a manifest may have. */
+const valuesMax = 2_000_000
 const depthMax = 200
 
 /**
@@ -30,7 +30,7 @@ export function readYaml(source: string): PlainDict {
       (fault.message.split('\n')[0] ?? '').replace(/:$/, ''),
     )
   }
-  const value = new YamlReader(document).read(document.contents, 0)
+  const value = new YamlReader().read(document.contents, 0)
   if (!isPlainDict(value)) {
     const found =
       value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `"${text(value).slice(0, 60)}"`
@@ -40,19 +40,23 @@ export function readYaml(source: string): PlainDict {
 }
 
 class YamlReader {
-  private readonly document: Document.Parsed
+  /** What each anchor stands for. An alias shares that value, so that aliases cannot make the manifest large. */
+  private readonly anchors = new Map<string, PyValue>()
   private values = 0
 
-  constructor(document: Document.Parsed) {
-    this.document = document
+  read(node: unknown, depth: number): PyValue {
+    const value = this.readNode(node, depth)
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined)
+      this.anchors.set(node.anchor, value)
+    return value
   }
 
-  read(node: unknown, depth: number): PyValue {
+  private readNode(node: unknown, depth: number): PyValue {
     this.values += 1
     if (this.values > valuesMax)
       throw new ManifestError('manifest.yaml', '', `at most ${valuesMax} values`, 'more')
     if (depth > depthMax) throw new ManifestError('manifest.yaml', '', `at most ${depthMax} levels`, 'more')
-    if (isAlias(node)) return this.read(node.resolve(this.document), depth + 1)
+    if (isAlias(node)) return this.anchors.get(node.source) ?? null
     if (isScalar(node)) return scalarValue(node)
     if (isSeq<ParsedNode>(node)) return node.items.map((item) => this.read(item, depth + 1))
     if (isMap<ParsedNode, ParsedNode | null>(node)) return this.readMap(node, depth)

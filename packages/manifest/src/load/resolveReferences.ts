@@ -6,8 +6,8 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 
 /** Fields whose values belong to the config: a text there that looks like a reference is none. */
 const verbatimFields = new Set(['config_overrides'])
-/** The most values that references may unfold to. */
-const valuesMax = 20_000_000
+/** The most values that references and aliases may unfold to; the largest public manifest has half a million. */
+const valuesMax = 4_000_000
 const depthMax = 400
 
 /**

@@ -77,7 +77,7 @@ function onInts(
     case '-':
       return int(one - two)
     case '*':
-      return int(one * two)
+      return int(limitedInt(one * two))
     case '//':
     case '%': {
       if (two === 0n)
@@ -95,8 +95,18 @@ function onInts(
       if (two > 4096n && one !== 0n && one !== 1n && one !== -1n) {
         throw new PyError('LimitError', `The exponent ${two} is too large; 4096 is the most.`)
       }
-      return int(one ** two)
+      return int(limitedInt(one, two > 64n ? 1024n : integerBitsMax / 64n) ** two)
   }
+}
+
+/** How large integers may get, in bits. */
+const integerBitsMax = 262_144n
+
+function limitedInt(value: bigint, bitsMax = integerBitsMax): bigint {
+  const limit = 1n << bitsMax
+  if (value >= limit || value <= -limit)
+    throw new PyError('LimitError', `An integer has more than ${bitsMax} bits.`)
+  return value
 }
 
 function onSequences(operator: Operator, left: PyValue, right: PyValue): PyValue | undefined {
