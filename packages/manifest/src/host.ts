@@ -18,7 +18,10 @@ export interface HttpResponse {
 
 /** What the engine needs from where it runs. */
 export interface Host {
-  /** Sends a request. A rejection counts as a broken connection, which is tried again. */
+  /**
+   * Sends a request, without following redirects. A rejection counts as a broken connection, which is tried again,
+   * unless the error has a property `retryable` that is false.
+   */
   fetch: (url: string, init: HttpRequest) => Promise<HttpResponse>
   now: () => Date
   /** Waits; rejects when the signal is aborted. */

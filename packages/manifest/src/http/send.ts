@@ -77,19 +77,22 @@ interface Attempt {
 }
 
 async function attempt(run: Run, request: OutgoingRequest, handler: ErrorHandler): Promise<Attempt> {
+  let answer: Answer
   try {
-    const answer = await exchange(run, request)
-    return { answer, resolution: handler.resolve(answer) }
+    answer = await exchange(run, request)
   } catch (error) {
     throwIfAborted(run)
-    if (error instanceof ReadError || !(error instanceof Error) || error.name === 'PyError') throw error
+    if (error instanceof ReadError || !(error instanceof Error)) throw error
     const message = `The server could not be reached: ${error.message}`
-    return {
-      answer: undefined,
-      resolution: { action: 'RETRY', failureType: 'transient_error', message },
-      cause: error,
+    const isFinal = 'retryable' in error && error.retryable === false
+    const resolution: Resolution = {
+      action: isFinal ? 'FAIL' : 'RETRY',
+      failureType: 'transient_error',
+      message,
     }
+    return { answer: undefined, resolution, cause: error }
   }
+  return { answer, resolution: handler.resolve(answer) }
 }
 
 /** Counts the tries of one kind of retry and says when they are used up. */
@@ -148,11 +151,12 @@ function failed(run: Run, request: OutgoingRequest, last: Attempt): ReadError {
   const told = words === undefined || words === '' ? '' : ` The server says: ${words}`
   const place = request.url.replace(/[?#][\s\S]*$/, '')
   return new ReadError({
-    code: 'manifest.http_error',
+    code: answer === undefined ? 'manifest.network_error' : 'manifest.http_error',
     message: `${resolution.message || `${request.method} ${place} was answered with status ${answer?.status ?? 'none'}.`}${told}`,
     failureType: resolution.failureType,
     stream: run.stream,
     status: answer?.status,
+    cause: last.cause,
   })
 }
 
