@@ -19,22 +19,20 @@ export type DeliveryFixture = Awaited<ReturnType<typeof createDeliveryFixture>>
 /** Always the same, so that a child process can open what a test sealed. */
 const keyring = createKeyring(`test:${Buffer.alloc(32, 7).toString('base64')}`)
 
-/** A workspace and the parts of the service that deliver webhooks, on a real database. */
-export async function createDeliveryFixture(db: Database, given: { clock?: Clock } = {}) {
+/** What delivering webhooks needs, with 127.0.0.1 and http allowed. */
+export function createDeliveryDeps(db: Database, clock: Clock = systemClock) {
   const config = readConfig({
     TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8',
     TRIBUTARY_ALLOW_HTTP_ENDPOINTS: 'true',
     TRIBUTARY_LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
   })
   const egress = createEgress({ allow: config.egressAllow })
-  const deps = {
-    config,
-    db,
-    clock: given.clock ?? systemClock,
-    logger: createLogger(config.logLevel),
-    keyring,
-    egress,
-  }
+  return { config, db, clock, logger: createLogger(config.logLevel), keyring, egress }
+}
+
+/** A workspace and the parts of the service that deliver webhooks, on a real database. */
+export async function createDeliveryFixture(db: Database, given: { clock?: Clock } = {}) {
+  const deps = createDeliveryDeps(db, given.clock)
   const recorder = createEventRecorder()
   const workspace = await createWorkspace(db, 'Acme')
   const senders: { stop(): Promise<void> }[] = []
@@ -65,7 +63,7 @@ export async function createDeliveryFixture(db: Database, given: { clock?: Clock
     record: (events: readonly NewEvent[]) => db.transaction((tx) => recorder.record(tx, events)),
     async close() {
       await Promise.all(senders.map((sender) => sender.stop()))
-      await egress.close()
+      await deps.egress.close()
     },
   }
 }
