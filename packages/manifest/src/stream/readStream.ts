@@ -7,7 +7,7 @@ import { findStream } from '../load/loadManifest.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
-import type { PlainDict } from '../python/values.ts'
+import type { PlainDict, PyValue } from '../python/values.ts'
 import { fromJsonObject, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
@@ -45,8 +45,23 @@ export interface ReadStreamOptions {
  * they are asked for, so a slow consumer slows the read.
  */
 export async function* readStream(options: ReadStreamOptions): AsyncGenerator<StreamMessage> {
+  for await (const message of readValues(options)) {
+    if (message.kind === 'page') yield { ...message, records: message.records.map(toJsonObject) }
+    else if (message.kind === 'state') yield { kind: 'state', state: toJson(message.state) }
+    else yield message
+  }
+}
+
+/** What a read gives out before it is made plain JSON: with integers beyond 2^53 and floats such as 1.0 as they came. */
+export type ValueMessage =
+  | { kind: 'page'; records: PlainDict[]; position: JsonValue }
+  | { kind: 'state'; state: PyValue }
+  | { kind: 'log'; level: LogLevel; message: string }
+
+/** Reads one stream as `readStream` does, and hands out exact values. */
+export async function* readValues(options: ReadStreamOptions): AsyncGenerator<ValueMessage> {
   const { stream: name } = options
-  const logs: StreamMessage[] = []
+  const logs: ValueMessage[] = []
   let stream: Stream | undefined
   let failure: { error: unknown } | undefined
   try {
@@ -71,7 +86,7 @@ export async function* readStream(options: ReadStreamOptions): AsyncGenerator<St
       if (failure === undefined) {
         position = { asOf: run.asOf.toString(), position: encodeExact(writePosition(page.position)) }
       }
-      yield { kind: 'page', records: page.records.map(toJsonObject), position }
+      yield { kind: 'page', records: page.records, position }
       if (!page.endsSlice) continue
       page.close()
       if (stream.cursor.hasNews()) yield stateMessage(stream)
@@ -90,8 +105,8 @@ function mustStop(error: unknown): boolean {
   return error.code === 'manifest.aborted' || error.retryAfterMs !== undefined
 }
 
-function stateMessage(stream: Stream): StreamMessage {
-  return { kind: 'state', state: toJson(stream.cursor.state()) }
+function stateMessage(stream: Stream): ValueMessage {
+  return { kind: 'state', state: stream.cursor.state() }
 }
 
 function stateOf(state: JsonValue | undefined): PlainDict {

@@ -1,0 +1,99 @@
+import { isPlainDict } from '../python/values.ts'
+import type { PyValue } from '../python/values.ts'
+import { streamsOf } from './loadManifest.ts'
+import type { Manifest } from './loadManifest.ts'
+
+/** The component types of the format that this runtime runs. */
+export const supportedTypes: ReadonlySet<string> = new Set([
+  'AddedFieldDefinition',
+  'AddFields',
+  'ApiKeyAuthenticator',
+  'BasicHttpAuthenticator',
+  'Bearer',
+  'BearerAuthenticator',
+  'ApiKey',
+  'CheckStream',
+  'CompositeErrorHandler',
+  'ConcurrencyLevel',
+  'ConstantBackoffStrategy',
+  'CursorPagination',
+  'DatetimeBasedCursor',
+  'DeclarativeSource',
+  'DeclarativeStream',
+  'DefaultErrorHandler',
+  'DefaultPaginator',
+  'DpathExtractor',
+  'ExponentialBackoffStrategy',
+  'HttpRequester',
+  'HttpResponseFilter',
+  'InlineSchemaLoader',
+  'JsonDecoder',
+  'JsonFileSchemaLoader',
+  'ListPartitionRouter',
+  'MinMaxDatetime',
+  'NoAuth',
+  'NoPagination',
+  'OAuthAuthenticator',
+  'OffsetIncrement',
+  'PageIncrement',
+  'ParentStreamConfig',
+  'RecordFilter',
+  'RecordSelector',
+  'RemoveFields',
+  'RequestBodyGraphQL',
+  'RequestBodyJsonObject',
+  'RequestBodyPlainText',
+  'RequestBodyUrlEncodedForm',
+  'RequestOption',
+  'RequestPath',
+  'SelectiveAuthenticator',
+  'SessionTokenAuthenticator',
+  'SimpleRetriever',
+  'Spec',
+  'SubstreamPartitionRouter',
+  'WaitTimeFromHeader',
+  'WaitUntilTimeFromHeader',
+])
+
+/** A component that this runtime does not run. */
+export interface Unsupported {
+  /** The stream that needs it, undefined where it concerns the whole manifest. */
+  stream: string | undefined
+  path: string
+  type: string
+  message: string
+}
+
+/** The components of a manifest that this runtime does not run, each with its place. */
+export function unsupportedOf(manifest: Manifest): Unsupported[] {
+  const root = manifest.resolved
+  const found = streamsOf(root).flatMap((stream) => search(stream.fields, stream.path, stream.text('name')))
+  const rest = ['check', 'dynamic_streams'].flatMap((name) =>
+    search(root.value(name) ?? null, name, undefined),
+  )
+  return [...found, ...rest]
+}
+
+/** Fields whose content is data, not components. */
+const dataFields = new Set([
+  'schema',
+  '$parameters',
+  'request_body_json',
+  'request_parameters',
+  'request_headers',
+  'connection_specification',
+])
+
+function search(value: PyValue, path: string, stream: string | undefined): Unsupported[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => search(item, `${path}[${index}]`, stream))
+  if (!isPlainDict(value)) return []
+  const { type } = value
+  const own: Unsupported[] =
+    typeof type === 'string' && /^[A-Z]/.test(type) && !supportedTypes.has(type)
+      ? [{ stream, path, type, message: `the component "${type}" is not supported` }]
+      : []
+  const inner = Object.keys(value)
+    .filter((key) => !dataFields.has(key))
+    .flatMap((key) => search(value[key] ?? null, path === '' ? key : `${path}.${key}`, stream))
+  return [...own, ...inner]
+}
