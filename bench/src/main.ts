@@ -9,11 +9,12 @@ import {
 } from '../../packages/server/src/db/index.ts'
 import type { BenchCase, BenchContext } from './benchCase.ts'
 import { deliver } from './cases/deliver.ts'
+import { importRecords } from './cases/import.ts'
 import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
 
-const cases: readonly BenchCase[] = [deliver]
+const cases: readonly BenchCase[] = [deliver, importRecords]
 
 /** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
 async function main(args: readonly string[]): Promise<void> {
