@@ -101,6 +101,12 @@ async function connectSandbox(of: {
   await call('POST', `${of.sandbox}/admin/clients`, {
     body: { ...client, redirect_uris: [`${of.service}/v1/credentials/callback`], name: 'The SaaS app' },
   })
+  // An import every few seconds would bury what changed under "import done".
+  if (of.scheduled)
+    await call('PATCH', `${of.service}/v1/workspace`, {
+      apiKey: of.apiKey,
+      body: { import_done_policy: 'changed' },
+    })
   await call('PUT', `${of.service}/v1/connectors/sandbox`, {
     apiKey: of.apiKey,
     body: {
