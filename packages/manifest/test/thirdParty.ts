@@ -6,6 +6,8 @@ export interface Reply {
   status?: number
   headers?: Record<string, string>
   body?: unknown
+  /** Leaves the request without an answer. */
+  hold?: boolean
 }
 
 /** A third party's API for a test. */
@@ -28,6 +30,7 @@ export async function startThirdParty(
       requests.push(`${request.method} ${request.url}`)
       const url = new URL(request.url ?? '/', 'http://127.0.0.1')
       const reply = handler({ url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
+      if (reply.hold === true) return
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers })
       response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}))
     })
