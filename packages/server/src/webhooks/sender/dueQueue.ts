@@ -2,10 +2,6 @@
 export class DueQueue<T> {
   readonly #heap: { atMs: number; item: T }[] = []
 
-  get size(): number {
-    return this.#heap.length
-  }
-
   /** When the earliest is due; null when there is nothing. */
   get nextAtMs(): number | null {
     return this.#heap[0]?.atMs ?? null
