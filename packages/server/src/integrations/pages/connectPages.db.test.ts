@@ -376,3 +376,62 @@ test('the SDK is served with its own address, for other origins, compressed when
     expect(await answer.text()).toContain('tributaryScriptUrl')
   }
 })
+
+test('a third party that is down is no refusal: the form says so and nothing is installed', async () => {
+  await world.db.query(`update connector_settings set settings = '{"base_url": "http://127.0.0.1:1"}'`)
+  try {
+    const visitor = createVisitor()
+    const start = await visitor.get(await registerUrl())
+    const form = await visitor.get(`${start.url}?method=1`)
+    const page = await visitor.submit(form, '/credentials', { 'credentials.api_key': 'some-key-123' })
+    expect(page.status).toBe(422)
+    expect(page.body).toContain('Sandbox can not be reached right now')
+    expect(await integrations()).toEqual([])
+  } finally {
+    await world.db.query('update connector_settings set settings = $1', [
+      JSON.stringify({ base_url: world.sandbox.url }),
+    ])
+  }
+})
+
+test('under another name of this machine the flow moves to the public address first, where the third party comes back to', async () => {
+  const url = (await registerUrl()).replace('127.0.0.1', 'localhost')
+  const moved = await fetch(url, { redirect: 'manual' })
+  expect(moved.status).toBe(303)
+  expect(moved.headers.getSetCookie()).toEqual([])
+  const target = new URL(moved.headers.get('location') ?? '')
+  expect([target.origin, target.searchParams.get('moved')]).toEqual([world.url, '1'])
+  // Behind a proxy that changes the name, the second request is served wherever it arrives.
+  const served = await fetch(`${url}&moved=1`, { redirect: 'manual' })
+  expect(served.headers.get('location')).toMatch(/^\/v1\/connect-sessions\//)
+})
+
+test('the cookie is out of reach of scripts and of other sites', async () => {
+  const answer = await fetch(await registerUrl(), { redirect: 'manual' })
+  expect(answer.headers.getSetCookie()).toEqual([
+    expect.stringMatching(
+      /^tributary_connect=[A-Za-z0-9_-]{43}; Max-Age=86400; Path=\/v1; HttpOnly; SameSite=Lax$/,
+    ),
+  ])
+})
+
+test('what is filled in cannot bring markup into the page', async () => {
+  const visitor = createVisitor()
+  const start = await visitor.get(await registerUrl())
+  const form = await visitor.get(`${start.url}?method=2`)
+  const page = await visitor.submit(form, '/credentials', {
+    'credentials.username': '"><script>alert(1)</script>',
+    'credentials.password': '',
+  })
+  expect(page.body).not.toContain('<script>alert')
+})
+
+test.each(['x', '99', '0', '-1', ''])(
+  'a form that names no form of the connector (%j) is refused',
+  async (method) => {
+    const visitor = createVisitor()
+    const start = await visitor.get(await registerUrl())
+    const page = await visitor.post(`${start.url}/credentials`, { method })
+    expect([page.status, page.said?.message?.['code']]).toEqual([400, 'request.invalid'])
+  },
+)
