@@ -14,7 +14,7 @@ export type DeliveryOptions = {
   attemptTimeoutMs?: number
   leaseMs?: number
   heartbeatMs?: number
-  /** How often everything is read again, in case a notification was lost. */
+  /** How often what is new is looked for, in case a notification was lost. */
   sweepMs?: number
   /** For jitter. */
   random?: Random
@@ -24,6 +24,7 @@ export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'ke
 
 const defaults = { leaseMs: 9_000, heartbeatMs: 2_000, sweepMs: 5_000 }
 const stopGraceMs = 2_000
+const sweepsPerFullOne = 12
 
 /**
  * Starts sending what waits for the workspaces' endpoints, as one of any number of processes. `stop` finishes what is in flight
@@ -37,7 +38,7 @@ export function startDeliveries(
   const attemptTimeoutMs = options.attemptTimeoutMs ?? config.attemptTimeoutMs
   const db = openSenderDatabase(deps.db.url, (error) => logger.warn({ err: error }, 'a connection was lost'))
   const sender = new Sender(
-    { ...deps, sql: db, random: options.random ?? Math.random },
+    { ...deps, sql: db, bodies: deps.db, random: options.random ?? Math.random },
     { concurrency: options.concurrency ?? config.deliveryConcurrency, attemptTimeoutMs },
     () => lease.isGood,
   )
@@ -56,7 +57,11 @@ export function startDeliveries(
     },
   )
   const listening = listen(deps, sender, lease)
-  const sweep = setInterval(() => sender.sweep(), options.sweepMs ?? defaults.sweepMs)
+  let sweeps = 0
+  const sweep = setInterval(
+    () => sender.sweep(++sweeps % sweepsPerFullOne === 0),
+    options.sweepMs ?? defaults.sweepMs,
+  )
   const stop = async () => {
     clearInterval(sweep)
     for (const unlisten of await listening) unlisten()
@@ -83,12 +88,16 @@ async function listen(
   // One after the other: they share a connection.
   return [
     await on(newDeliveriesChannel, (payload) => {
-      sender.wake(payload === null ? null : payload.split(',').map(Number))
+      // The connection was opened anew: anything may have been missed.
+      if (payload === null) sender.sweep(true)
+      else sender.wake(payload.split(',').map(Number))
     }),
     await on(endpointChangedChannel, (payload) => {
       const [shard, workspaceId, endpointId] = payload?.split(':') ?? []
-      if (!workspaceId || !endpointId || !lease.holds(Number(shard))) return
-      sender.endpointChanged(workspaceId, endpointId).catch(failed)
+      if (payload === null) sender.reload([...lease.held]).catch(failed)
+      else if (workspaceId && endpointId && lease.held.has(Number(shard))) {
+        sender.endpointChanged(workspaceId, endpointId).catch(failed)
+      }
     }),
     await on(shardsReleasedChannel, () => lease.wake()),
   ]

@@ -3,10 +3,10 @@ import type { Sql } from '../../db/index.ts'
 import type { Egress } from '../../egress/index.ts'
 import type { Logger } from '../../logger.ts'
 import type { Keyring } from '../../secrets/index.ts'
-import { retryDelayMs, type Random } from '../retrySchedule.ts'
+import type { Random } from '../retrySchedule.ts'
 import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/endpoints.ts'
 import { readBody, type Pending } from '../store/readPending.ts'
-import type { AttemptResult } from '../store/writeResults.ts'
+import { concludeTry } from './concludeTry.ts'
 import { DueQueue } from './dueQueue.ts'
 import type { Hold } from './lanes.ts'
 import { PendingReader } from './pendingReader.ts'
@@ -15,7 +15,10 @@ import { ResultWriter, type Finished } from './resultWriter.ts'
 import { changeServed, maySend, serve, signersOf, type Served } from './served.ts'
 
 export type SenderDeps = {
+  /** The sender's own connections (senderDatabase.ts). */
   sql: Sql
+  /** For bodies that were too large to be read ahead: they must not keep the sender's own connections. */
+  bodies: Sql
   clock: Clock
   logger: Logger
   keyring: Keyring
@@ -42,6 +45,7 @@ export class Sender {
   readonly #options: SenderOptions
   readonly #mayPost: () => boolean
   readonly #served = new Map<string, Served>()
+  readonly #byShard = new Map<number, Set<Served>>()
   readonly #reader: PendingReader
   readonly #writer: ResultWriter
   readonly #due = new DueQueue<Due>()
@@ -71,10 +75,7 @@ export class Sender {
 
   /** Leaves the endpoints of these shards at once; what is in flight is still written. */
   dropShards(shards: readonly number[]): void {
-    for (const served of this.#ofShards(shards)) {
-      served.leaving = true
-      this.#served.delete(served.endpoint.endpointId)
-    }
+    for (const served of this.#ofShards(shards)) this.#drop(served)
     this.#reader.share(this.#served.size)
   }
 
@@ -86,22 +87,35 @@ export class Sender {
     this.dropShards(shards)
   }
 
-  /** New deliveries were committed for endpoints of these shards; null: perhaps for any. */
-  wake(shards: readonly number[] | null): void {
-    for (const served of shards === null ? this.#served.values() : this.#ofShards(shards)) {
+  /** New deliveries were committed for endpoints of these shards. */
+  wake(shards: readonly number[]): void {
+    for (const served of this.#ofShards(shards)) {
       served.queue.unread = true
       this.#reader.want(served)
     }
   }
 
-  /** Reads everything again from the start: the safety net for whatever was missed. */
-  sweep(): void {
+  /** The safety net for whatever was missed: looks for what is new, and with `all` reads everything again from the start. */
+  sweep(all: boolean): void {
     for (const served of this.#served.values()) {
-      served.queue.rereadAll()
+      if (all) served.queue.rereadAll()
+      served.queue.unread = true
       served.queue.recheckImports()
-      this.#reader.want(served)
       this.#pump(served)
     }
+  }
+
+  /** Loads the endpoints of these shards again: changes may have been missed. */
+  async reload(shards: readonly number[]): Promise<void> {
+    const endpoints = await loadEndpointsOfShards(this.#deps.sql, shards)
+    const found = new Set(endpoints.map(({ endpointId }) => endpointId))
+    for (const served of this.#ofShards(shards))
+      if (!found.has(served.endpoint.endpointId)) this.#drop(served)
+    for (const endpoint of endpoints) {
+      const known = this.#served.get(endpoint.endpointId)
+      if (known?.endpoint.modifiedAt.getTime() !== endpoint.modifiedAt.getTime()) this.#serve(endpoint)
+    }
+    this.#reader.share(this.#served.size)
   }
 
   /** Goes on after sending had to pause. */
@@ -114,9 +128,7 @@ export class Sender {
     const endpoint = await findEndpoint(this.#deps.sql, workspaceId, endpointId)
     const served = this.#served.get(endpointId)
     if (endpoint) return this.#serve(endpoint)
-    if (!served) return
-    served.leaving = true
-    this.#served.delete(endpointId)
+    if (served) this.#drop(served)
   }
 
   /** Waits for what is in flight and writes the results; `timeoutMs` for each of the two at most. */
@@ -133,8 +145,13 @@ export class Sender {
   }
 
   #ofShards(shards: readonly number[]): Served[] {
-    const wanted = new Set(shards)
-    return [...this.#served.values()].filter(({ endpoint }) => wanted.has(endpoint.shard))
+    return shards.flatMap((shard) => [...(this.#byShard.get(shard) ?? [])])
+  }
+
+  #drop(served: Served): void {
+    served.leaving = true
+    this.#served.delete(served.endpoint.endpointId)
+    this.#byShard.get(served.endpoint.shard)?.delete(served)
   }
 
   #serve(endpoint: Endpoint): void {
@@ -144,6 +161,8 @@ export class Sender {
       if (known) changeServed(known, endpoint, keyring, this.#options.concurrency)
       const served = known ?? serve(endpoint, keyring, this.#options.concurrency)
       this.#served.set(endpoint.endpointId, served)
+      const ofShard = this.#byShard.get(endpoint.shard) ?? new Set()
+      this.#byShard.set(endpoint.shard, ofShard.add(served))
       served.queue.rereadAll()
       this.#wakeAt(served)
       this.#reader.want(served)
@@ -192,7 +211,7 @@ export class Sender {
     const kept = row.bodyBytes === null ? null : row.body
     const body =
       kept ??
-      (row.bodyBytes === null ? null : await readBody(this.#deps.sql, endpoint.workspaceId, row.eventId))
+      (row.bodyBytes === null ? null : await readBody(this.#deps.bodies, endpoint.workspaceId, row.eventId))
     if (body === null) return null
     const post = {
       url: endpoint.url,
@@ -205,57 +224,17 @@ export class Sender {
   }
 
   #finish(served: Served, row: Pending, startedAtMs: number, tried: Tried | null): void {
-    const result: AttemptResult = {
-      workspaceId: served.endpoint.workspaceId,
-      endpointId: served.endpoint.endpointId,
-      seq: row.seq,
-      outcome: 'delivered',
-      statusCode: tried?.statusCode ?? null,
-      error: null,
-      durationMs: tried?.durationMs ?? 0,
-      responseBody: tried?.responseBody ?? null,
-      startedAtMs,
-      nextAttemptAtMs: null,
+    const at = { startedAtMs, nowMs: this.#deps.clock.now(), random: this.#deps.random }
+    const { result, healthChanged, disabledReason } = concludeTry(served, row, tried, at)
+    if (disabledReason !== null) {
+      served.endpoint = { ...served.endpoint, status: 'disabled', statusReason: disabledReason }
+      served.queue.forget()
     }
-    if (tried === null) {
-      result.outcome = 'cancelled'
-      result.error = 'The body of this event is no longer kept.'
-      served.queue.settle(row)
-    } else {
-      this.#judge(served, row, result, tried)
+    if (healthChanged) {
+      this.#writer.healthChanged(served, disabledReason)
+      this.#wakeAt(served)
     }
     this.#writer.add({ served, row, result })
-  }
-
-  #judge(served: Served, row: Pending, result: AttemptResult, { judgement }: Tried): void {
-    const { queue, health, endpoint } = served
-    if (judgement.kind === 'delivered') {
-      queue.settle(row)
-      if (health.succeeded()) this.#writer.healthChanged(served, null)
-      return
-    }
-    result.error = judgement.error
-    const nowMs = this.#deps.clock.now()
-    if (judgement.kind === 'gone') {
-      result.outcome = 'retrying'
-      queue.postpone(row, null)
-      served.endpoint = { ...endpoint, status: 'disabled', statusReason: judgement.error }
-      queue.forget()
-      this.#writer.healthChanged(served, judgement.error)
-      return
-    }
-    health.failed({ lane: row.lane, ...judgement }, { nowMs, random: this.#deps.random })
-    this.#writer.healthChanged(served, null)
-    this.#wakeAt(served)
-    const delayMs = retryDelayMs(endpoint.retryScheduleS, row.attemptCount + 1, this.#deps.random)
-    if (delayMs === null) {
-      result.outcome = 'given_up'
-      queue.settle(row)
-      return
-    }
-    result.outcome = 'retrying'
-    result.nextAttemptAtMs = nowMs + Math.max(delayMs, judgement.retryAfterMs ?? 0)
-    queue.postpone(row, result.nextAttemptAtMs)
   }
 
   #written(batch: readonly Finished[]): void {

@@ -37,7 +37,9 @@ export function changeServed(
   served.endpoint = endpoint
   served.keys = keysOf(endpoint, keyring)
   const isEnabledAnew = endpoint.status === 'enabled' && before.status !== 'enabled'
-  if (isEnabledAnew) served.health = new EndpointHealth(endpoint, concurrencyMax)
+  // Enabled by hand, perhaps once more while it is down: it gets a fresh chance.
+  const isForgiven = endpoint.notBeforeMs === null && served.health.notBeforeMs !== null
+  if (isEnabledAnew || isForgiven) served.health = new EndpointHealth(endpoint, concurrencyMax)
   if (endpoint.status !== before.status) served.queue.forget()
   if (isEnabledAnew) served.queue.dueNow()
 }

@@ -58,8 +58,9 @@ export class ShardLease {
     return performance.now() < this.#goodUntil
   }
 
-  holds(shard: number): boolean {
-    return this.#held.has(shard)
+  /** The shards that are ours. */
+  get held(): ReadonlySet<number> {
+    return this.#held
   }
 
   /** Looks at once whether shards are free. */
