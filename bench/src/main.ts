@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -32,6 +32,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const report = createReporter(args.includes('--json'), (line) => console.log(line))
   const dir = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
+  // mkdtemp closes it to others; the account that PostgreSQL runs as under root must enter it.
+  await chmod(dir, 0o755)
   const postgres = await startEmbeddedPostgres({ dir })
   const opened: Database[] = []
   const sinks: Sink[] = []

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +35,8 @@ export async function startDemo(
   say: (line: string) => void,
 ): Promise<Demo> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-demo-'))
+  // mkdtemp closes it to others; the account that PostgreSQL runs as under root must enter it.
+  await chmod(dataDir, 0o755)
   const apps: App[] = []
   const stop = async () => {
     for (const app of apps.reverse()) await app.stop()

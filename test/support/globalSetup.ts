@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -14,6 +14,8 @@ declare module 'vitest' {
 /** One PostgreSQL for the whole run, in a folder that goes when the run ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
+  // mkdtemp closes it to others; the account that PostgreSQL runs as under root must enter it.
+  await chmod(dir, 0o755)
   const postgres = await startEmbeddedPostgres({ dir, durable: false })
   await migrate(postgres.url)
   project.provide('templateUrl', postgres.url)

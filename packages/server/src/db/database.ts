@@ -51,10 +51,17 @@ export function openDatabase(
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'tributary',
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so
     ...(options.onConnect ? { onConnect: options.onConnect } : {}),
   })
+  let closing = false
   // Without a handler, an idle connection that the server closes would end the process.
-  pool.on('error', (error) => options.onError?.(error))
+  pool.on('error', (error) => {
+    // The driver hangs the whole connection on the error, its cancel key included: nothing for a log.
+    Reflect.deleteProperty(error, 'client')
+    // A connection that is being closed may still hear of the server's own end.
+    if (!closing) options.onError?.(error)
+  })
   const listener = createListener(url, options.onError)
   return {
     url,
@@ -63,6 +70,7 @@ export function openDatabase(
     query: (text: string | pg.QueryConfig, values?: unknown[]) => pool.query(text as string, values),
     transaction: (work) => inTransaction(pool, work),
     close: async () => {
+      closing = true
       await listener.close()
       await pool.end()
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -14,6 +14,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await postgres.stop()
+  // Under root the data lies elsewhere, behind a link.
+  await rm(await realpath(join(dir, 'postgres')), { recursive: true, force: true })
   await rm(dir, { recursive: true, force: true })
 })
 
