@@ -31,9 +31,11 @@ export type AppliedBatch = {
 const updateBytesMax = 900_000
 
 type Change =
-  | { kind: 'new' | 'touched' | 'deleted'; row: ResourceRow }
+  | { kind: 'new' | 'deleted'; row: ResourceRow }
+  | { kind: 'touched'; row: ResourceRow }
   | { kind: 'updated'; row: ResourceRow; diff: RecordDiff; data: JsonObject; createdAt: Date }
   | { kind: 'ignored' }
+type ToldChange = Exclude<Change, { kind: 'ignored' | 'touched' }>
 
 /**
  * Brings a batch into the store: what is new, changed, gone or back is written by one statement and told by events in the same
@@ -52,7 +54,7 @@ export async function applyRecords(
   const counts = { new: 0, updated: 0, deleted: 0, failed: 0 }
   const failures: RecordFailure[] = []
   const rows: ResourceRow[] = []
-  const news: NewEvent[] = []
+  const told: ToldChange[] = []
   for (const held of changed) {
     const record = prepared[held.index]
     if (!record) continue
@@ -63,15 +65,23 @@ export async function applyRecords(
       rows.push(change.row)
       if (change.kind === 'touched') continue
       counts[change.kind] += 1
-      news.push(eventOf(batch, change))
+      told.push(change)
     } catch (error) {
       failures.push(failureOf(error, record))
       counts.failed += 1
     }
   }
-  if (rows.length > 0) await upsertResources(tx, rowsOf(batch), rows)
+  // Both statements go to one connection, which runs them in this order; the second takes form while the server works on the first.
+  const storing = rows.length > 0 ? upsertResources(tx, rowsOf(batch), rows) : null
+  const telling =
+    told.length > 0
+      ? events.record(
+          tx,
+          told.map((change) => eventOf(batch, change)),
+        )
+      : null
+  await Promise.all([storing, telling])
   faultPoint('resources.stored')
-  if (news.length > 0) await events.record(tx, news)
   return {
     counts,
     failures,
@@ -151,10 +161,7 @@ function checkUpdateSize(data: string, diff: RecordDiff): void {
   }
 }
 
-function eventOf(
-  { target, stream }: Batch,
-  change: Exclude<Change, { kind: 'ignored' | 'touched' }>,
-): NewEvent {
+function eventOf({ target, stream }: Batch, change: ToldChange): NewEvent {
   const { workspaceId, customerId, integrationId, importId, state } = target
   const { resourceId, externalId, modifiedAt } = change.row
   const common = { workspaceId, customerId, integrationId, importId, state, resourceId }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TributaryError, isJsonObject, type JsonObject } from '@tributary/contract'
 import type { RecordFailure } from '../ports.ts'
 import { canonicalJson, hashOfText } from './canonicalJson.ts'
@@ -8,6 +9,12 @@ import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
 
 /** A larger record is not taken; it is named in record_errors. */
 export const recordBytesMax = 5_000_000
+
+/**
+ * After so many records others get a turn: the page before is being committed meanwhile, and each of its statements is sent from this
+ * thread. In one go, a page's preparation would hold them up, and thread and database would work by turns instead of together.
+ */
+const recordsPerTurn = 25
 
 /** A record with its name and its hash; not mapped yet, for most are unchanged. */
 export type PreparedRecord = {
@@ -27,7 +34,8 @@ export async function prepareRecords(
 ): Promise<{ prepared: PreparedRecord[]; failures: RecordFailure[] }> {
   const byId = new Map<string, PreparedRecord>()
   const failures: RecordFailure[] = []
-  for (const source of records) {
+  for (const [index, source] of records.entries()) {
+    if (index % recordsPerTurn === recordsPerTurn - 1) await nextTurn()
     let raw: string | null = null
     try {
       const taken = takeRecord(source)
