@@ -134,7 +134,7 @@ describe('the command line', () => {
       (line) => JSON.parse(line).record.data.at,
     )
     const wanted = Array.from({ length: 9 }, (_none, index) => `2024-01-0${index + 1}`)
-    expect([...new Set(days)].sort()).toEqual(wanted)
+    expect([...new Set(days)].toSorted((one, two) => (one < two ? -1 : 1))).toEqual(wanted)
     expect(days.length).toBeLessThanOrEqual(wanted.length + 1)
   })
 

@@ -51,6 +51,8 @@ export class Requester {
 
   constructor(run: Run, component: Component) {
     if (component.type !== 'HttpRequester') component.unsupported()
+    for (const name of ['fetch_properties_from_endpoint', 'query_properties'])
+      component.child(name)?.unsupported()
     this.run = run
     this.component = component
     const bound = (name: string): InterpolatedText =>

@@ -1,4 +1,4 @@
-import { decodeAnswer, firstPart } from '../decode/decoder.ts'
+import { checkPageable, partsForPagination } from '../decode/decoder.ts'
 import type { Answer } from '../http/answer.ts'
 import { requestOption } from '../http/requestOption.ts'
 import type { InjectInto, RequestOption } from '../http/requestOption.ts'
@@ -64,6 +64,7 @@ export function buildPaginator(
 ): Paginator {
   if (component === undefined || component.type === 'NoPagination') return onePage
   if (component.type !== 'DefaultPaginator') return component.unsupported()
+  checkPageable(around.decoder)
   const strategy = buildStrategy(run, component.requiredChild('pagination_strategy'), around)
   const sizeOption = optionOf(run, component.child('page_size_option'))
   const tokenComponent = component.child('page_token_option')
@@ -87,6 +88,11 @@ export function buildPaginator(
       return fields
     },
   }
+}
+
+/** What templates see as `response`: the first part of the answer. */
+function firstPart(run: Run, around: PaginatorSurroundings, answer: Answer): PyValue {
+  return partsForPagination(run, around.decoder, answer)[0] ?? emptyDict()
 }
 
 function optionOf(run: Run, component: Component | undefined): RequestOption | undefined {
@@ -134,7 +140,7 @@ function pageIncrement(run: Run, component: Component, around: PaginatorSurround
     initialToken: component.flag('inject_on_first_request') === true ? first : null,
     pageSize: () => fixedSize ?? null,
     nextToken: ({ answer, token }) => {
-      const count = countRecords(run, around.extractor, decodeAnswer(run, around.decoder, answer))
+      const count = countRecords(run, around.extractor, partsForPagination(run, around.decoder, answer))
       if (count === 0 || (fixedSize !== undefined && isTrue(fixedSize) && count < Number(fixedSize)))
         return null
       return token === null ? first + 1 : step(token, 1)
@@ -148,8 +154,8 @@ function offsetIncrement(run: Run, component: Component, around: PaginatorSurrou
     initialToken: component.flag('inject_on_first_request') === true ? 0 : null,
     pageSize: () => size?.() ?? null,
     nextToken: ({ answer, token }) => {
-      const count = countRecords(run, around.extractor, decodeAnswer(run, around.decoder, answer))
-      const wanted = size?.({ response: firstPart(run, around.decoder, answer) })
+      const count = countRecords(run, around.extractor, partsForPagination(run, around.decoder, answer))
+      const wanted = size?.({ response: firstPart(run, around, answer) })
       if (count === 0 || (wanted !== undefined && compare(count, wanted) < 0)) return null
       return token === null ? count : step(token, count)
     },
@@ -166,7 +172,7 @@ function cursorPagination(run: Run, component: Component, around: PaginatorSurro
     pageSize: () => size?.() ?? null,
     nextToken: (page) => {
       const names: Names = {
-        response: firstPart(run, around.decoder, page.answer),
+        response: firstPart(run, around, page.answer),
         headers: page.answer.headersWithLinks(),
         last_record: page.lastRecord ?? null,
         last_page_size: page.size,

@@ -7,6 +7,13 @@ import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 import type { ValidTypes } from '../template/interpolate.ts'
 import { withValue, without } from './fieldPath.ts'
+import {
+  dpathFlattenFields,
+  flattenFields,
+  keysReplace,
+  keysToLower,
+  keysToSnakeCase,
+} from './keyTransformations.ts'
 
 /** Changes a record: gives the changed one back and leaves the parts of the given one that it changes. */
 export type Transformation = (record: PlainDict, names: Names) => PlainDict
@@ -64,6 +71,16 @@ export function buildTransformation(run: Run, component: Component): Transformat
       return addFields(run, component)
     case 'RemoveFields':
       return removeFields(run, component)
+    case 'KeysToLower':
+      return keysToLower
+    case 'KeysToSnakeCase':
+      return keysToSnakeCase
+    case 'KeysReplace':
+      return keysReplace(run, component)
+    case 'FlattenFields':
+      return flattenFields(component)
+    case 'DpathFlattenFields':
+      return dpathFlattenFields(run, component)
     default:
       return component.unsupported()
   }

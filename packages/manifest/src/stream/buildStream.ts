@@ -7,6 +7,7 @@ import type { Run } from '../run.ts'
 import { fullRefreshCursor } from '../slices/cursor.ts'
 import type { Cursor } from '../slices/cursor.ts'
 import { rangeFields, singleCursor } from '../slices/datetimeCursor.ts'
+import { migrateState } from '../slices/migrateState.ts'
 import { cursorSettings } from '../slices/datetimeRange.ts'
 import { PartitionCursor } from '../slices/partitionCursor.ts'
 import { buildRouter, singlePartition } from '../slices/partitionRouter.ts'
@@ -37,8 +38,10 @@ export interface Position {
 }
 
 /** Builds a stream with the state to start from. */
-export function buildStream(run: Run, component: Component, state: PlainDict): Stream {
+export function buildStream(run: Run, component: Component, given: PlainDict): Stream {
   if (component.type !== 'DeclarativeStream') component.unsupported()
+  if (component.child('file_uploader') !== undefined) component.requiredChild('file_uploader').unsupported()
+  const state = migrateState(run, component, given)
   const retrieverComponent = component.requiredChild('retriever')
   const router = buildRouter(run, retrieverComponent, state, (parent, parentState) =>
     buildParent(run, parent, parentState),

@@ -29,6 +29,7 @@ export interface Retriever {
 export function buildRetriever(run: Run, stream: Component, cursor: Cursor, schema: PlainDict): Retriever {
   const component = stream.requiredChild('retriever')
   if (component.type !== 'SimpleRetriever') return component.unsupported()
+  component.child('pagination_reset')?.unsupported()
   const sync = stream.child('incremental_sync')
   const isFeed = sync?.flag('is_data_feed') === true
   const isClientSide = sync?.flag('is_client_side_incremental') === true
