@@ -91,7 +91,8 @@ async function register(
   // The third party sends the browser back to the public address, where the cookie of another name of this machine would be missing.
   const publicUrl = new URL(deps.publicUrl())
   if (request.host !== publicUrl.host && query.moved === undefined) {
-    return reply.redirect(new URL(`${request.url}&moved=1`, publicUrl).href, 303)
+    const mark = request.url.includes('?') ? '&moved=1' : '?moved=1'
+    return reply.redirect(`${deps.publicUrl()}${request.url}${mark}`, 303)
   }
   const { connector: connectorType } = z.object({ connector: z.string() }).parse(request.params)
   const browserToken = browserTokenOf(request.cookies[browserCookie])
