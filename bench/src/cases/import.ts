@@ -17,7 +17,7 @@ import { createKeyring } from '../../../packages/server/src/secrets/index.ts'
 import { createEndpoint } from '../../../packages/server/src/webhooks/index.ts'
 import { createWorkspace } from '../../../packages/server/src/workspaces/index.ts'
 import type { BenchCase, BenchContext } from '../benchCase.ts'
-import { copyRows, insertRaw, lookUpRaw, updateRaw } from './importRaw.ts'
+import { copyRows, insertRaw, lookUpRaw, updateRaw, type CopiedRows } from './importRaw.ts'
 
 const records = 50_000
 const pageSize = 1_000
@@ -36,21 +36,13 @@ export const importRecords: BenchCase = {
     const db = await context.database()
     const world = await createWorld(db)
     const version = (changed: number) => (index: number) => recordOf(index, changed)
-    await runCase(context, db, world, { name: 'first', source: version(0) })
-    const rows = await copyRows(db)
-    await reportRaw(context, db, 'raw-insert', () => insertRaw(db, rows))
-    await runCase(context, db, world, { name: 'unchanged', source: version(0) })
-    await reportRaw(context, db, 'raw-look-up', () => lookUpRaw(db, rows))
-    await runCase(context, db, world, {
-      name: 'one-percent',
-      source: (index) => recordOf(index, index % 100 === 0 ? 1 : 0),
-    })
-    await runCase(context, db, world, { name: 'all-changed', source: version(2) })
-    await reportRaw(context, db, 'raw-update', () => updateRaw(db, rows))
-    await runCase(context, db, world, {
-      name: 'sweep',
-      source: (index) => (index % 20 === 0 ? null : recordOf(index, 2)),
-    })
+    const onePercent = (index: number) => recordOf(index, index % 100 === 0 ? 1 : 0)
+    const withoutSome = (index: number) => (index % 20 === 0 ? null : recordOf(index, 2))
+    await runCase(context, db, world, { name: 'first', source: version(0), raw: insertRaw })
+    await runCase(context, db, world, { name: 'unchanged', source: version(0), raw: lookUpRaw })
+    await runCase(context, db, world, { name: 'one-percent', source: onePercent })
+    await runCase(context, db, world, { name: 'all-changed', source: version(2), raw: updateRaw })
+    await runCase(context, db, world, { name: 'sweep', source: withoutSome })
   },
 }
 
@@ -130,35 +122,44 @@ async function createWorld(db: Database): Promise<World> {
   return { workspaceId, integrationId, connector }
 }
 
+type Case = {
+  name: string
+  source: Source
+  /** The same work by bare batches. */
+  raw?: (db: Database, rows: CopiedRows) => Promise<void>
+}
+
 async function runCase(
   context: BenchContext,
   db: Database,
   world: World,
-  { name, source }: { name: string; source: Source },
+  { name, source, raw }: Case,
 ): Promise<void> {
   let seconds = 0
   const measured = await context.measure(db, async () => {
     seconds = await importOnce(db, world, source)
   })
+  const rawRate = raw ? await measureRaw(context, db, raw) : null
   context.report({
     bench: 'import',
     case: name,
     n: records,
     rate_per_s: records / seconds,
+    ...(rawRate === null ? {} : { raw_rate_per_s: rawRate }),
     statements_per_item: measured.statements / records,
     commits_per_item: measured.commits / records,
     rss_mb: measured.rssMb,
   })
 }
 
-async function reportRaw(
+async function measureRaw(
   context: BenchContext,
   db: Database,
-  name: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const measured = await context.measure(db, work)
-  context.report({ bench: 'import', case: name, n: records, rate_per_s: records / measured.seconds })
+  raw: NonNullable<Case['raw']>,
+): Promise<number> {
+  const rows = await copyRows(db)
+  const { seconds } = await context.measure(db, () => raw(db, rows))
+  return records / seconds
 }
 
 /** Runs one full import by a worker of its own. Returns the seconds from its claim to its end. */

@@ -4,23 +4,28 @@ import type { Database, Transaction } from '../../../packages/server/src/db/inde
 // reading, hashing, mapping, comparing or making events.
 
 const batch = 1_000
+const rowsMax = 50_000
 const tables = ['resources', 'events', 'deliveries'] as const
 type Table = (typeof tables)[number]
 
 /** The rows of each table as JSON texts. */
 export type CopiedRows = Record<Table, string[]>
 
-/** Takes a copy of what the first import wrote. */
+/** Takes a copy of what the last import wrote: the resources, and as many of its events and deliveries. */
 export async function copyRows(db: Database): Promise<CopiedRows> {
   const rows: CopiedRows = { resources: [], events: [], deliveries: [] }
   for (const table of tables) {
-    const answer = await db.query<{ row: string }>(`select row_to_json(${table})::text as row from ${table}`)
+    const newest = table === 'resources' ? 'resource_id' : 'seq desc'
+    const answer = await db.query<{ row: string }>(
+      `select row_to_json(${table})::text as row from ${table} order by ${newest} limit $1`,
+      [rowsMax],
+    )
     rows[table] = answer.rows.map(({ row }) => row)
   }
   return rows
 }
 
-/** Inserts the rows in batches of 1,000 resources with their events and deliveries, one transaction each. */
+/** Inserts the rows, in the random order of their ids, in batches of 1,000 resources with their events and deliveries, one transaction each. */
 export async function insertRaw(db: Database, rows: CopiedRows): Promise<void> {
   for (const table of tables) {
     await db.query(`create table raw_${table} (like ${table} including all)`)
