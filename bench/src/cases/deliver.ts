@@ -29,7 +29,7 @@ export const deliver: BenchCase = {
   name: 'deliver',
   async run(context) {
     const sink = await context.sink()
-    for (const endpoints of [1, 10]) await runBacklog(context, sink, endpoints)
+    for (const endpoints of [1, 10, 1_000]) await runBacklog(context, sink, endpoints)
     await runLatency(context, sink)
   },
 }
