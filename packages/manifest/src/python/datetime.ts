@@ -6,6 +6,18 @@ const daySeconds = 86400
 const minSeconds = daysFromCivil(1, 1, 1) * daySeconds
 const maxSeconds = daysFromCivil(10000, 1, 1) * daySeconds
 
+interface Civil {
+  year: number
+  month: number
+  day: number
+}
+
+interface Clock {
+  hour: number
+  minute: number
+  second: number
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0')
 }
@@ -122,6 +134,8 @@ export class DateTime extends PyObject {
   readonly micros: number
   readonly offsetSeconds: number | null
   readonly zoneName: string | null
+  private civilParts: Civil | undefined
+  private clockParts: Clock | undefined
 
   constructor(
     wallSeconds: number,
@@ -162,13 +176,21 @@ export class DateTime extends PyObject {
     return Math.floor(this.wallSeconds / daySeconds)
   }
 
-  get civil(): { year: number; month: number; day: number } {
-    return civilFromDays(this.days)
+  get civil(): Civil {
+    this.civilParts ??= civilFromDays(this.days)
+    return this.civilParts
   }
 
-  get clock(): { hour: number; minute: number; second: number } {
-    const rest = this.wallSeconds - this.days * daySeconds
-    return { hour: Math.floor(rest / 3600), minute: Math.floor(rest / 60) % 60, second: rest % 60 }
+  get clock(): Clock {
+    if (this.clockParts === undefined) {
+      const rest = this.wallSeconds - this.days * daySeconds
+      this.clockParts = {
+        hour: Math.floor(rest / 3600),
+        minute: Math.floor(rest / 60) % 60,
+        second: rest % 60,
+      }
+    }
+    return this.clockParts
   }
 
   /** The same instant as seen at another offset. */

@@ -17,16 +17,40 @@ export const monthNames = [
   'December',
 ]
 
+/** A piece of a format: literal text, or a directive with its flag and the text it stands for where it is unknown. */
+type Piece = string | { directive: string; flag: string; whole: string }
+
+const formats = new Map<string, Piece[]>()
+
+function piecesOf(format: string): Piece[] {
+  const known = formats.get(format)
+  if (known !== undefined) return known
+  const pieces = Array.from(format.matchAll(/%([-_0^#]?)([a-zA-Z%])|[^%]+|%/g), (match): Piece => {
+    const [whole, flag = '', directive] = match
+    return directive === undefined ? whole : { directive, flag, whole }
+  })
+  if (formats.size > 1000) formats.clear()
+  formats.set(format, pieces)
+  return pieces
+}
+
 /** Formats a date or a datetime as Python's `strftime` does on Linux. A directive that is not known stays as it is. */
 export function strftime(value: DateTime | Day, format: string): string {
   const moment = value instanceof Day ? new DateTime(value.days * 86400, 0, null) : value
-  return format.replaceAll(/%([-_0^#]?)([a-zA-Z%])/g, (whole, flag: string, directive: string) => {
-    const shown = show(moment, directive)
-    return shown === undefined ? whole : withFlag(shown, flag, directive)
-  })
+  let made = ''
+  for (const piece of piecesOf(format)) {
+    if (typeof piece === 'string') {
+      made += piece
+      continue
+    }
+    const shown = show(moment, piece.directive)
+    made += shown === undefined ? piece.whole : withFlag(shown, piece.flag, piece.directive)
+  }
+  return made
 }
 
 function withFlag(shown: string, flag: string, directive: string): string {
+  if (flag === '') return shown
   if (flag === '-') return shown.replace(/^[0 ]+(?=.)/, '')
   if (flag === '_') return shown.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length))
   if (flag === '0') return shown.replace(/^ +/, (spaces) => '0'.repeat(spaces.length))

@@ -8,7 +8,7 @@ import type { Manifest } from '../load/loadManifest.ts'
 import { emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
-import { fromJsonObject, toJson, toJsonObject } from '../toJson.ts'
+import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
 import { openRun } from './openRun.ts'
@@ -46,10 +46,15 @@ export interface ReadStreamOptions {
  */
 export async function* readStream(options: ReadStreamOptions): AsyncGenerator<StreamMessage> {
   for await (const message of readValues(options)) {
-    if (message.kind === 'page') yield { ...message, records: message.records.map(toJsonObject) }
+    if (message.kind === 'page') yield { ...message, records: message.records.map(plainRecord) }
     else if (message.kind === 'state') yield { kind: 'state', state: toJson(message.state) }
     else yield message
   }
+}
+
+/** A record as plain JSON; most are that already. */
+function plainRecord(record: PlainDict): JsonObject {
+  return isJsonAsIs(record) && isJsonObject(record) ? record : toJsonObject(record)
 }
 
 /** What a read gives out before it is made plain JSON: with integers beyond 2^53 and floats such as 1.0 as they came. */
