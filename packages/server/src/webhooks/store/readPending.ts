@@ -141,7 +141,8 @@ export async function readHorizon(
 ): Promise<{ lastSeq: number; transactionId: bigint; oldestOpen: bigint }> {
   const { rows } = await sql.query<{ last_value: number; transaction_id: string; oldest_open: string }>({
     name: 'read_horizon',
-    text: `select last_value, pg_current_xact_id()::text as transaction_id,
+    // A sequence that was never used says 1 as well, and number 1 is still to come.
+    text: `select last_value - (not is_called)::int as last_value, pg_current_xact_id()::text as transaction_id,
              pg_snapshot_xmin(pg_current_snapshot())::text as oldest_open
            from event_seq`,
   })
