@@ -106,7 +106,9 @@ async function runBacklog(context: BenchContext, sink: Sink, endpoints: number):
   const db = await context.database()
   const world = await createWorld(db, sink, endpoints)
   const events = deliveries / endpoints
-  for (let from = 0; from < events; from += recordedAtOnce) await world.record(from, recordedAtOnce)
+  // As many rows a transaction, however many endpoints each event goes to.
+  const atOnce = Math.max(1, recordedAtOnce / endpoints)
+  for (let from = 0; from < events; from += atOnce) await world.record(from, atOnce)
   await db.query('vacuum analyze')
   const measured = await context.measure(db, () => drain(db, world, sink))
   const rawRate = await postBare(db, sink)

@@ -2,7 +2,7 @@ import { probeDelayMs, withJitter, type Random } from '../retrySchedule.ts'
 
 /** So many resources that failed, with no success in between, mean that the endpoint as a whole is down. */
 const failedLanesMax = 10
-const firstConcurrency = 8
+const firstConcurrency = 4
 const slowDownMs = 1_000
 
 /**

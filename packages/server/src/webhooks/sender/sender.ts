@@ -34,6 +34,12 @@ export type SenderOptions = {
 
 /** Results that are not committed yet, at most: what a crash would send again. */
 const uncommittedMax = 4_000
+/**
+ * Requests at once over all endpoints. From the first number on an endpoint gets one at a time, so that each has a turn however
+ * many hang; the second one bounds what the process holds open.
+ */
+const inFlightWanted = 256
+const inFlightMax = 2_048
 /** A pause is never slept through in one piece: timers of Node end at 24 days. */
 const sleepMaxMs = 3_600_000
 
@@ -51,6 +57,8 @@ export class Sender {
   readonly #due = new DueQueue<Due>()
   #dueSleep = new AbortController()
   #inFlight = 0
+  /** Endpoints that could be sent to, but for `inFlightMax`. */
+  readonly #crowdedOut = new Set<Served>()
   #stopping = false
   readonly #dueLoop: Promise<void>
 
@@ -179,13 +187,23 @@ export class Sender {
       !this.#stopping &&
       this.#writer.backlog < uncommittedMax &&
       maySend(served, this.#deps.clock.now()) &&
-      this.#mayPost()
+      this.#mayPost() &&
+      this.#hasRoom(served)
     ) {
       const row = queue.take()
       if (!row) break
       void this.#send(served, row)
     }
     this.#reader.want(served)
+  }
+
+  #hasRoom(served: Served): boolean {
+    if (this.#inFlight < inFlightWanted) return true
+    // It comes again when one of its own requests ends.
+    if (served.queue.inFlight > 0) return false
+    if (this.#inFlight < inFlightMax) return true
+    this.#crowdedOut.add(served)
+    return false
   }
 
   async #send(served: Served, row: Pending): Promise<void> {
@@ -203,6 +221,11 @@ export class Sender {
       this.#inFlight -= 1
     }
     this.#pump(served)
+    const [next] = this.#crowdedOut
+    if (next && this.#inFlight < inFlightMax) {
+      this.#crowdedOut.delete(next)
+      this.#pump(next)
+    }
   }
 
   /** Null: the event's body is no longer kept. */
