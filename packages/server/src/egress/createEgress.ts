@@ -10,7 +10,7 @@ import { Exchange } from './exchange.ts'
 import { parseTarget, type Target } from './parseTarget.ts'
 
 /** All addresses of a name. */
-export type Resolve = (name: string) => Promise<readonly LookupAddress[]>
+type Resolve = (name: string) => Promise<readonly LookupAddress[]>
 
 export type EgressOptions = {
   /** CIDRs that may be dialled although they are not public. */

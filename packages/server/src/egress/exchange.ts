@@ -6,7 +6,7 @@ import type { EgressRequest, EgressResponse } from './egress.ts'
 /** An answer that is a little too long is read to its end, so that its connection can be kept; beyond this it is cut. */
 const drainedBytesMax = 65_536
 
-export const defaultTimeoutMs = 30_000
+const defaultTimeoutMs = 30_000
 const defaultBodyBytesMax = 50_000_000
 
 /** One request under way: collects the answer, and ends it at its limits. The handler that undici calls. */

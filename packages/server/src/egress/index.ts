@@ -1,2 +1,2 @@
-export { createEgress, type EgressOptions } from './createEgress.ts'
-export type { Egress, EgressRequest, EgressResponse } from './egress.ts'
+export { createEgress } from './createEgress.ts'
+export type { Egress } from './egress.ts'

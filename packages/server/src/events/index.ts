@@ -1,4 +1,4 @@
-export { createEventRecorder, eventBodyBytesMax } from './recordEvents.ts'
+export { createEventRecorder } from './recordEvents.ts'
 export { eventRoutes } from './routes.ts'
 export { newDeliveriesChannel } from './store/insertEvents.ts'
-export { findEvent, type RecordedEvent } from './store/findEvents.ts'
+export { findEvent } from './store/findEvents.ts'

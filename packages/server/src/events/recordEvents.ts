@@ -4,7 +4,7 @@ import type { EventRecorder, NewEvent } from '../ports.ts'
 import { insertEvents, type EventRow } from './store/insertEvents.ts'
 
 /** The largest body of a webhook, in bytes of UTF-8. */
-export const eventBodyBytesMax = 1_000_000
+const eventBodyBytesMax = 1_000_000
 
 /** The recorder of events; see EventRecorder in ports.ts. Throws `event.too_large`, with the event's name and resource in its details. */
 export function createEventRecorder(): EventRecorder {

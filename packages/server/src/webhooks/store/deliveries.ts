@@ -2,7 +2,7 @@ import type { Sql, Transaction } from '../../db/index.ts'
 import { newDeliveriesChannel } from '../../events/index.ts'
 import { endpointChangedChannel } from './endpoints.ts'
 
-export type DeliveryStatus = 'pending' | 'delivered' | 'given_up' | 'cancelled'
+type DeliveryStatus = 'pending' | 'delivered' | 'given_up' | 'cancelled'
 
 export type Delivery = {
   endpointId: string

@@ -3,7 +3,7 @@ import type { Sql, Transaction } from '../../db/index.ts'
 /** Notified when an endpoint is made, changed or deleted; the payload is "shard:workspace_id:endpoint_id". */
 export const endpointChangedChannel = 'tributary_endpoint_changed'
 
-export type EndpointStatus = 'enabled' | 'paused' | 'disabled'
+type EndpointStatus = 'enabled' | 'paused' | 'disabled'
 
 export type Endpoint = {
   workspaceId: string

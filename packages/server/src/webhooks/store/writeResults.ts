@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/index.ts'
 
-export type Outcome = 'delivered' | 'retrying' | 'given_up' | 'cancelled'
+type Outcome = 'delivered' | 'retrying' | 'given_up' | 'cancelled'
 
 /** How one try ended. */
 export type AttemptResult = {
