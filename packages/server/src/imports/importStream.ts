@@ -46,20 +46,26 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
   let { state } = stream
   let committing: Promise<void> = Promise.resolve()
   const read = { ...of, connector, state, position: stream.position, signal }
-  for await (const message of reader.read(read)) {
-    checkStopped(signal)
-    if (message.kind === 'state') state = message.state
-    else if (message.kind === 'log')
-      logger[message.level]({ ...of, import_id: claimed.importId }, message.message)
-    else {
-      faultPoint('imports.page_fetched')
-      const prepared = await resources.prepare(target, stream.stream, message.records)
-      await committing
+  try {
+    for await (const message of reader.read(read)) {
       checkStopped(signal)
-      committing = commit(prepared, message.position, state)
-      // Awaited with the next page or after the last; until then its failure is not an unhandled one.
-      committing.catch(() => {})
+      if (message.kind === 'state') state = message.state
+      else if (message.kind === 'log')
+        logger[message.level]({ ...of, import_id: claimed.importId }, message.message)
+      else {
+        faultPoint('imports.page_fetched')
+        const prepared = await resources.prepare(target, stream.stream, message.records)
+        await committing
+        checkStopped(signal)
+        committing = commit(prepared, message.position, state)
+        // Awaited with the next page or after the last; until then its failure is not an unhandled one.
+        committing.catch(() => {})
+      }
     }
+  } catch (error) {
+    // The page before is still being committed, and must not be lost to the failure of this one. If that failed too, it says more.
+    await committing
+    throw error
   }
   await committing
   checkStopped(signal)
