@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { JsonObject, JsonValue } from '@tributary/contract'
 import { StreamReadError, type StreamReader } from '../../packages/server/src/imports/index.ts'
 
-export type Answer = { status: number; retryAfterS?: number }
+type Answer = { status: number; retryAfterS?: number }
 
 /** A third party on 127.0.0.1: streams of records by page, `updated` (a number) as cursor. */
 export type RecordServer = {

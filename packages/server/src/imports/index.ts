@@ -1,6 +1,6 @@
 export { createImportProgress, createImportQueue } from './importQueue.ts'
 export { createManifestReader } from './manifestReader.ts'
 export { importRoutes } from './routes.ts'
-export { startImports, type ImportWorkerOptions } from './startImports.ts'
+export { startImports } from './startImports.ts'
 export { deleteOldImports } from './store/finish.ts'
-export { StreamReadError, type StreamMessage, type StreamRead, type StreamReader } from './streamReader.ts'
+export { StreamReadError, type StreamReader } from './streamReader.ts'

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@tributary/contract'
 import type { Connector } from '../connectors/index.ts'
 
 /** What a read of a stream gives, in order. */
-export type StreamMessage =
+type StreamMessage =
   | {
       kind: 'page'
       records: readonly JsonObject[]
@@ -13,7 +13,7 @@ export type StreamMessage =
   | { kind: 'state'; state: JsonValue }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string }
 
-export type StreamRead = {
+type StreamRead = {
   workspaceId: string
   integrationId: string
   connector: Connector

@@ -1,3 +1,3 @@
-export { loadModels, type Model, type ModelCatalogue } from './models.ts'
+export { loadModels, type ModelCatalogue } from './models.ts'
 export { createResourceWriter } from './resourceWriter.ts'
 export { resourceRoutes } from './routes.ts'

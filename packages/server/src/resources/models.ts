@@ -40,7 +40,7 @@ export type ModelCatalogue = {
 }
 
 /** Fields that every record has; a model can not have one of the same name. */
-export const commonFields = ['id', 'external_id', 'source', 'integration_id', 'created', 'modified'] as const
+const commonFields = ['id', 'external_id', 'source', 'integration_id', 'created', 'modified'] as const
 
 const identifier = z
   .string()
@@ -63,7 +63,7 @@ const modelSource = z.strictObject({
 })
 
 /** The models that come with Tributary. */
-export const builtInModelsDir = fileURLToPath(new URL('../../../../models', import.meta.url))
+const builtInModelsDir = fileURLToPath(new URL('../../../../models', import.meta.url))
 
 /** Loads `*.yaml` of a folder. Throws `config.invalid` that names the file and the field at fault. */
 export async function loadModels(dir: string = builtInModelsDir): Promise<ModelCatalogue> {

@@ -26,6 +26,6 @@ export function toStorableObject(object: JsonObject): JsonObject {
 }
 
 /** Text with U+FFFD in place of each NUL character and each lone surrogate. */
-export function toStorableText(text: string): string {
+function toStorableText(text: string): string {
   return text.replaceAll('\u0000', replacement).toWellFormed()
 }

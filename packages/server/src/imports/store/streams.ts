@@ -4,7 +4,7 @@ import type { ImportMode, RecordCounts } from '../../ports.ts'
 import { countsFromRow, type CountColumns } from './importRow.ts'
 import type { Lease } from './queue.ts'
 
-export type StreamStatus = 'pending' | 'reading' | 'sweeping' | 'done' | 'failed'
+type StreamStatus = 'pending' | 'reading' | 'sweeping' | 'done' | 'failed'
 
 /** Progress and checkpoint of one stream within one import. */
 export type ImportStream = {
