@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Deps } from '../deps.ts'
 import { newDeliveriesChannel } from '../events/index.ts'
 import type { Random } from './retrySchedule.ts'
@@ -25,6 +26,7 @@ export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'ke
 const defaults = { leaseMs: 9_000, heartbeatMs: 2_000, sweepMs: 5_000 }
 const stopGraceMs = 2_000
 const sweepsPerFullOne = 12
+const listenRetryMs = 1_000
 
 /**
  * Starts sending what waits for the workspaces' endpoints, as one of any number of processes. `stop` finishes what is in flight
@@ -56,14 +58,17 @@ export function startDeliveries(
       resumed: () => sender.resume(),
     },
   )
-  const listening = listen(deps, sender, lease)
+  const stopping = new AbortController()
+  const listening = listen(deps, sender, lease, stopping.signal)
   let sweeps = 0
-  const sweep = setInterval(
-    () => sender.sweep(++sweeps % sweepsPerFullOne === 0),
-    options.sweepMs ?? defaults.sweepMs,
-  )
+  const sweep = setInterval(() => {
+    const isFull = ++sweeps % sweepsPerFullOne === 0
+    sender.sweep(isFull)
+    if (isFull) void reload(deps, sender, lease)
+  }, options.sweepMs ?? defaults.sweepMs)
   const stop = async () => {
     clearInterval(sweep)
+    stopping.abort()
     for (const unlisten of await listening) unlisten()
     await sender.stop(attemptTimeoutMs + stopGraceMs)
     await lease.stop().catch((error: unknown) => logger.warn({ err: error }, 'handing shards over failed'))
@@ -75,16 +80,23 @@ export function startDeliveries(
 
 /** Notifications make it quick; without them, the sweep finds everything. */
 async function listen(
-  { db, logger }: DeliveryDeps,
+  deps: DeliveryDeps,
   sender: Sender,
   lease: ShardLease,
+  signal: AbortSignal,
 ): Promise<(() => void)[]> {
-  const failed = (error: unknown) => logger.error({ err: error }, 'listening for deliveries failed')
-  const on = (channel: string, handle: (payload: string | null) => void) =>
-    db.listener.listen(channel, handle).catch((error: unknown) => {
-      failed(error)
-      return () => {}
-    })
+  const { db, logger } = deps
+  const on = async (channel: string, handle: (payload: string | null) => void) => {
+    while (!signal.aborted) {
+      try {
+        return await db.listener.listen(channel, handle)
+      } catch (error) {
+        logger.error({ err: error, channel }, 'listening failed; it is tried again')
+        await delay(listenRetryMs, undefined, { signal }).catch(() => {})
+      }
+    }
+    return () => {}
+  }
   // One after the other: they share a connection.
   return [
     await on(newDeliveriesChannel, (payload) => {
@@ -94,11 +106,22 @@ async function listen(
     }),
     await on(endpointChangedChannel, (payload) => {
       const [shard, workspaceId, endpointId] = payload?.split(':') ?? []
-      if (payload === null) sender.reload([...lease.held]).catch(failed)
+      if (payload === null) void reload(deps, sender, lease)
       else if (workspaceId && endpointId && lease.held.has(Number(shard))) {
-        sender.endpointChanged(workspaceId, endpointId).catch(failed)
+        void sender.endpointChanged(workspaceId, endpointId).catch((error: unknown) => {
+          logger.error({ err: error, endpoint_id: endpointId }, 'a changed endpoint could not be loaded')
+        })
       }
     }),
     await on(shardsReleasedChannel, () => lease.wake()),
   ]
+}
+
+/** Loads our endpoints again; what fails now is done by the next full sweep. */
+async function reload({ logger }: DeliveryDeps, sender: Sender, lease: ShardLease): Promise<void> {
+  try {
+    await sender.reload([...lease.held])
+  } catch (error) {
+    logger.error({ err: error }, 'loading the endpoints again failed')
+  }
 }
