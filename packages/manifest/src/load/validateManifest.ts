@@ -9,7 +9,7 @@ import { componentSchema } from './componentSchema.ts'
 let compiled: ValidateFunction | undefined
 
 function validator(): ValidateFunction {
-  compiled ??= new Ajv({ strict: false, allErrors: true, validateFormats: false, verbose: false }).compile(
+  compiled ??= new Ajv({ strict: false, allErrors: true, validateFormats: false, verbose: true }).compile(
     componentSchema(),
   )
   return compiled
@@ -71,10 +71,30 @@ function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
     if (definition === undefined) return true
     return ![...ancestors(error.instancePath)].some((place) => notMeant.has(`${definition} ${place}`))
   }
+  const misnamed = errors.flatMap((error) => misnamedType(errors, error))
   const meant = errors.filter((error) => error.keyword !== 'anyOf' && isMeant(error))
-  const candidates = meant.length > 0 ? meant : errors
+  const candidates = [misnamed, meant, errors].find((some) => some.length > 0) ?? []
   const depth = (error: ErrorObject): number => error.instancePath.split('/').length
   return candidates.toSorted((one, two) => depth(two) - depth(one) || rank(two) - rank(one))[0]
+}
+
+/**
+ * A component that names a type which its field does not take, as an error of its `type` with all the types that it takes: every
+ * branch refused the name, so nothing below it says more.
+ */
+function misnamedType(errors: readonly ErrorObject[], error: ErrorObject): ErrorObject[] {
+  if (error.keyword !== 'anyOf' || !Array.isArray(error.schema)) return []
+  const refusals = errors.filter(
+    ({ keyword, instancePath }) => keyword === 'enum' && instancePath === `${error.instancePath}/type`,
+  )
+  // A branch can refuse it more than once, where the whole is tried in several branches itself.
+  const allowedValues = [
+    ...new Set(refusals.flatMap(({ params }) => params['allowedValues'] as string[])),
+  ].sort()
+  const [first] = refusals
+  return first && allowedValues.length === error.schema.length
+    ? [{ ...first, params: { allowedValues } }]
+    : []
 }
 
 function rank(error: ErrorObject): number {
