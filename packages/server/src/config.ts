@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 
 /** What a process does; any number of processes may run any role. */
-export const roles = ['api', 'imports', 'deliveries'] as const
-export type Role = (typeof roles)[number]
+const roles = ['api', 'imports', 'deliveries'] as const
 
 const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
@@ -42,7 +41,7 @@ export type Config = {
   port: number
   /** The address under which browsers and third parties reach the service; null: the one it listens on. */
   publicUrl: string | null
-  roles: readonly Role[]
+  roles: readonly (typeof roles)[number][]
   /** `id:base64,id:base64`, the newest first; null: kept in the data folder. */
   sealingKeys: string | null
   /** Address ranges that outgoing requests may reach although they are private. */

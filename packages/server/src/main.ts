@@ -40,6 +40,7 @@ Then see ${url}/openapi.json and the README for the first connector and the firs
 main().catch((error: unknown) => {
   // A wrong setting or a database that is not there: words for the operator, not a stack trace.
   if (error instanceof TributaryError) console.error(`tributary: ${error.message}`)
-  else console.error(`tributary: could not start: ${error instanceof Error ? error.message : 'unknown failure'}`)
+  else
+    console.error(`tributary: could not start: ${error instanceof Error ? error.message : 'unknown failure'}`)
   process.exit(1)
 })

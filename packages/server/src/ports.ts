@@ -108,11 +108,7 @@ export type ResourceWriter = {
   /** Does what needs no database, so that it can happen while the page before is being committed. A record at fault becomes a failure, never an error. */
   prepare(target: ImportTarget, stream: string, records: readonly JsonObject[]): Promise<PreparedPage>
   /** What is held of the stream, and which of it this import's full read has not seen (import_seen). */
-  findMissing(
-    sql: Sql,
-    target: ImportTarget,
-    stream: string,
-  ): Promise<{ missing: string[]; held: number }>
+  findMissing(sql: Sql, target: ImportTarget, stream: string): Promise<{ missing: string[]; held: number }>
   /** Marks resources as deleted and tells it, in the caller's transaction. Returns how many there were to delete. */
   deleteResources(tx: Transaction, target: ImportTarget, resourceIds: readonly string[]): Promise<number>
 }

@@ -305,7 +305,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** A port of 127.0.0.1 that is free now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

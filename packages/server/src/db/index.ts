@@ -1,5 +1,4 @@
-export { connectDatabase, type ConnectedDatabase } from './connectDatabase.ts'
+export { connectDatabase } from './connectDatabase.ts'
 export { openDatabase, type Database, type Sql, type Transaction } from './database.ts'
-export { freePort, startEmbeddedPostgres, type EmbeddedPostgres } from './embeddedPostgres.ts'
-export type { Listener } from './listen.ts'
+export { startEmbeddedPostgres } from './embeddedPostgres.ts'
 export { migrate } from './migrate.ts'

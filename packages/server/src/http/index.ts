@@ -1,4 +1,4 @@
-export { buildApp, withZod, type AppOptions, type Routes } from './app.ts'
-export type { Caller, FindCaller } from './caller.ts'
-export { decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from './page.ts'
+export { buildApp, withZod, type Routes } from './app.ts'
+export type { Caller } from './caller.ts'
+export { decodeCursor, pageOf, pageQuery, toPage } from './page.ts'
 export { toTributaryError } from './problem.ts'

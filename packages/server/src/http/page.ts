@@ -13,7 +13,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** Packs the sort key of the last row of a page. */
-export function encodeCursor(parts: readonly (string | number)[]): string {
+function encodeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
