@@ -24,6 +24,7 @@ import {
   PyTuple,
   PyUndefined,
   toNumber,
+  typeName,
 } from './values.ts'
 import type { PyValue } from './values.ts'
 
@@ -130,9 +131,7 @@ export function slice(value: PyValue, from: PyValue, to: PyValue, step: PyValue)
           ? value.items
           : undefined
   if (items === undefined || ![from, to, step].every((bound) => bound === null || isInt(bound))) {
-    return new PyUndefined(
-      `${describeType(value)} has no element slice(${repr(from)}, ${repr(to)}, ${repr(step)})`,
-    )
+    throw new PyError('TypeError', `'${typeName(value)}' object is not subscriptable`)
   }
   const stride = step === null ? 1 : Number(step)
   if (stride === 0) throw new PyError('ValueError', 'slice step cannot be zero')

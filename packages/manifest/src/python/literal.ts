@@ -100,7 +100,8 @@ class LiteralReader {
     this.depth += 1
     if (this.depth > depthMax) throw new NotLiteral()
     this.skip(false)
-    const value = this.readSigned()
+    // One sign at most: two signs make no literal.
+    const value = this.readAtom()
     this.depth -= 1
     if (typeof value === 'boolean' || !isNumeric(value)) throw new NotLiteral()
     if (sign === '+') return value

@@ -33,9 +33,21 @@ export function pythonRegex(pattern: string, flags = ''): RegExp {
   }
 }
 
+/** Python's `\w` and `\d` know all letters and digits of Unicode; JavaScript's know those of ASCII. */
+function withUnicodeClasses(body: string): string {
+  let isInClass = false
+  return body.replaceAll(/\\[\s\S]|[[\]]/g, (piece) => {
+    if (piece === '[') isInClass = true
+    if (piece === ']') isInClass = false
+    if (piece === '\\d') return '\\p{Nd}'
+    if (piece === '\\w') return isInClass ? '\\p{L}\\p{N}_' : '[\\p{L}\\p{N}_]'
+    return piece
+  })
+}
+
 function compile(body: string, flags: string): RegExp {
   try {
-    return new RegExp(body, `${flags}u`)
+    return new RegExp(withUnicodeClasses(body), `${flags}u`)
   } catch {
     // With the flag "u", JavaScript refuses needless escapes that Python allows.
     return new RegExp(body, flags)

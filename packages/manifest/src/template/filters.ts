@@ -5,7 +5,7 @@ import { isDict, pairs } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
 import { percentFormat } from '../python/format.ts'
 import { dumpJson } from '../python/json.ts'
-import { capitalize, strip, strMethods, title } from '../python/strMethods.ts'
+import { capitalize, strip, strMethods } from '../python/strMethods.ts'
 import { bounded, repr, text } from '../python/text.ts'
 import { orElse, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
@@ -89,13 +89,21 @@ function toJson(value: PyValue, args: PyValue[], named: Map<string, PyValue>): P
   return dumpJson(value, { sortKeys: true }).replaceAll(/[<>&']/g, (char) => codes[char] ?? char)
 }
 
+/** `title` as a filter: a capital at the start of each word, words being split at blanks, hyphens and brackets. */
+function titleWords(value: string): string {
+  return value
+    .split(/([-\s({[<]+)/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
+    .join('')
+}
+
 const length: Filter = (value) => lengthOf(value)
 
 const textFilters: [string, Filter][] = [
   ['lower', onText((value) => value.toLowerCase())],
   ['upper', onText((value) => value.toUpperCase())],
   ['capitalize', onText(capitalize)],
-  ['title', onText(title)],
+  ['title', onText(titleWords)],
   [
     'trim',
     (value, args, named) =>

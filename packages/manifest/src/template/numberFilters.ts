@@ -103,7 +103,7 @@ const round: Filter = (value, args, named) => {
   if (method === 'ceil') return float(Math.ceil(size * scale) / scale)
   if (method === 'floor') return float(Math.floor(size * scale) / scale)
   if (method !== 'common') throw new PyError('ValueError', 'method must be common, ceil or floor')
-  if (isInt(value)) return digits >= 0 ? value : int(BigInt(roundHalfEven(size, digits)))
+  if (isInt(value)) return digits >= 0 ? int(toBigInt(value)) : int(BigInt(roundHalfEven(size, digits)))
   return float(roundHalfEven(size, digits))
 }
 
