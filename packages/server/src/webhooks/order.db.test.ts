@@ -11,6 +11,7 @@ import {
 } from '../../../../test/support/deliveryFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { createEventRecorder } from '../events/index.ts'
 
 let db: TestDatabase
 let fixture: DeliveryFixture
@@ -146,3 +147,27 @@ test('a resource that changes all the time does not keep the others of its endpo
   const numbers = app.received.filter(({ resourceId }) => resourceId === busy).map(numberOf)
   expect(numbers).toEqual(Array.from({ length: 1200 }, (_, n) => n))
 }, 60_000)
+
+test('an event that is committed late, after later ones were sent, comes still, and before the next of its resource', async () => {
+  const app = await receiver()
+  await fixture.endpoint(app.url)
+  const integration = newIntegration(fixture.workspace)
+  const [late, other] = [newUuid(), newUuid()]
+  const recorder = createEventRecorder()
+  fixture.start({ sweepMs: 50 })
+  for (let round = 0; round < 5; round++) {
+    const before = app.received.length
+    await db.transaction(async (tx) => {
+      await recorder.record(tx, [updated(integration, late, 2 * round)])
+      // Enough readings and enough time for the sender to move on, if it would.
+      for (let n = 0; n < 10; n++) {
+        await fixture.record([updated(integration, other, 10 * round + n)])
+        await until(() => app.received.length === before + n + 1)
+      }
+    })
+    await fixture.record([updated(integration, late, 2 * round + 1)])
+    await until(() => app.received.length === before + 12)
+  }
+  const numbers = app.received.filter(({ resourceId }) => resourceId === late).map(numberOf)
+  expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
