@@ -14,7 +14,7 @@ import type { BuildRequester } from './placeToken.ts'
 import { sessionTokenAuthenticator } from './sessionToken.ts'
 
 /** No credentials at all. */
-export const noAuthenticator: Authenticator = { fields: async () => emptyDict() }
+const noAuthenticator: Authenticator = { fields: async () => emptyDict() }
 
 function apiKey(run: Run, component: Component): Authenticator {
   const token = interpolated(run, component.text('api_token') ?? '', component.parameters)

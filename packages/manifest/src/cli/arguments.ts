@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
 /** The commands of the command line. */
-export const commands = ['spec', 'check', 'discover', 'read', 'validate'] as const
-export type Command = (typeof commands)[number]
+const commands = ['spec', 'check', 'discover', 'read', 'validate'] as const
+type Command = (typeof commands)[number]
 
 /** What a call of the command line asks for. */
 export interface CommandLine {

@@ -4,7 +4,7 @@ import { streamsOf } from './loadManifest.ts'
 import type { Manifest } from './loadManifest.ts'
 
 /** The component types of the format that this runtime runs. */
-export const supportedTypes: ReadonlySet<string> = new Set([
+const supportedTypes: ReadonlySet<string> = new Set([
   'AddedFieldDefinition',
   'AddFields',
   'ApiKey',

@@ -16,7 +16,7 @@ import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 
 /** What is known once a page has been read. */
-export interface PageRead {
+interface PageRead {
   answer: Answer
   /** The number of records that came out of the page, and the last of them. */
   size: number
@@ -35,7 +35,7 @@ export interface Paginator {
 }
 
 /** A paginator that stops after one page. */
-export const onePage: Paginator = {
+const onePage: Paginator = {
   initialToken: null,
   nextToken: () => null,
   path: () => undefined,

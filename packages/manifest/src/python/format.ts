@@ -132,7 +132,7 @@ function lookUp(field: string, args: PyValue[], names: Map<string, PyValue>, nex
 const specPattern = /^(?:(.)?([<>^=]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su
 
 /** Python's `format(value, spec)` for texts and numbers. */
-export function formatSpec(value: PyValue, spec: string): string {
+function formatSpec(value: PyValue, spec: string): string {
   if (spec === '') return text(value)
   const match = specPattern.exec(spec)
   if (match === null) throw new PyError('ValueError', 'Invalid format specifier')

@@ -141,7 +141,7 @@ function justify(
 }
 
 /** Python's `str.title`: a capital after everything that is not a letter. */
-export function title(self: string): string {
+function title(self: string): string {
   return self.toLowerCase().replaceAll(/\p{L}+/gu, (word) => (word[0] ?? '').toUpperCase() + word.slice(1))
 }
 

@@ -116,7 +116,7 @@ const escapes = new Map([
 const unprintable = /[\\\p{C}\p{Z}]/u
 
 /** Python's `repr` of a text. */
-export function quote(value: string): string {
+function quote(value: string): string {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'"
   let body = value
   if (!/^[ !#-[\]-~]*$/.test(value) && unprintable.test(value.replaceAll(' ', ''))) {

@@ -28,7 +28,7 @@ export function keysOf(slice: Slice): PlainDict {
 }
 
 /** A slice as templates see it. */
-export function sliceValue(slice: Slice): PySlice {
+function sliceValue(slice: Slice): PySlice {
   const attributes: PlainDict = {
     partition: slice.partition,
     cursor_slice: slice.cursor,

@@ -15,7 +15,7 @@ import { keysOf } from './slice.ts'
 import type { Slice } from './slice.ts'
 
 /** A page of a parent stream. */
-export interface ParentPage {
+interface ParentPage {
   records: PlainDict[]
   slice: Slice
   /** The position before the page. */

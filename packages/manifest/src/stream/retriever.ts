@@ -11,7 +11,7 @@ import type { Cursor } from '../slices/cursor.ts'
 import type { Slice } from '../slices/slice.ts'
 
 /** A page of records. */
-export interface Page {
+interface Page {
   records: PlainDict[]
   /** The token of the page to read next; of this one where a record of it is at fault and only those before it came. */
   next: PyValue

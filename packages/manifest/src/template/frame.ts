@@ -3,7 +3,7 @@ import type { PyValue } from '../python/values.ts'
 import type { Filter } from './filters.ts'
 
 /** The names that a template may use. Own properties only count. */
-export type Variables = Readonly<Record<string, PyValue>>
+type Variables = Readonly<Record<string, PyValue>>
 
 /** What a template needs from outside: its names and the time. */
 export interface Surroundings {

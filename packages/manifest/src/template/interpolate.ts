@@ -37,7 +37,7 @@ function checkNames(template: Template, surroundings: Surroundings): void {
 }
 
 /** Renders a template to its text; where it meets a TypeError, the template itself is the text, as in the reference. */
-export function renderText(source: string, surroundings: Surroundings): string {
+function renderText(source: string, surroundings: Surroundings): string {
   const template = templateOf(source)
   checkNames(template, surroundings)
   try {
@@ -59,7 +59,7 @@ function isOfType(value: PyValue, types: ValidTypes): boolean {
 }
 
 /** What a rendered text stands for: the literal that it spells, where that is of a valid type, else the text. */
-export function readBack(rendered: string, types: ValidTypes | undefined): PyValue {
+function readBack(rendered: string, types: ValidTypes | undefined): PyValue {
   const value = literalEval(rendered)
   if (value === undefined) return rendered
   return types === undefined || isOfType(value, types) ? value : rendered

@@ -49,7 +49,7 @@ export function parseFloatText(value: string): number | undefined {
 }
 
 /** Python's `int(value)`, or undefined where it would raise TypeError or ValueError. */
-export function toInteger(value: PyValue, base = 10): PyValue | undefined {
+function toInteger(value: PyValue, base = 10): PyValue | undefined {
   if (value instanceof PyUndefined) value.fail()
   if (typeof value === 'string') {
     const whole = parseInteger(value, base)
@@ -77,7 +77,7 @@ const toFloat: Filter = (value, args, named) => {
 }
 
 /** Python's `round`: halves go to the even neighbour, as the decimal digits of the float stand. */
-export function roundHalfEven(value: number, digits: number): number {
+function roundHalfEven(value: number, digits: number): number {
   const scale = 10 ** digits
   const scaled = value * scale
   const floor = Math.floor(scaled)

@@ -314,6 +314,6 @@ export class ExpressionParser {
 }
 
 /** The arguments of a call that has none. */
-export function noArguments(): CallArguments {
+function noArguments(): CallArguments {
   return { positional: [], named: [], star: undefined, doubleStar: undefined }
 }
