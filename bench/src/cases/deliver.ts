@@ -24,7 +24,7 @@ const latencyEvents = 2_000
 const latencyRatePerS = 200
 const warmEvents = 50
 
-/** Webhook delivery: a backlog to 1 and to 10 endpoints, and the time from commit to receipt at 200 events a second. */
+/** Webhook delivery: a backlog to 1, 10 and 1,000 endpoints, and the time from commit to receipt at 200 events a second. */
 export const deliver: BenchCase = {
   name: 'deliver',
   async run(context) {

@@ -23,7 +23,7 @@ export type DeliveryOptions = {
 
 export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'keyring' | 'egress'>
 
-const defaults = { leaseMs: 9_000, heartbeatMs: 2_000, sweepMs: 5_000 }
+const defaults = { leaseMs: 8_000, heartbeatMs: 2_000, sweepMs: 5_000 }
 const stopGraceMs = 2_000
 const sweepsPerFullOne = 12
 const listenRetryMs = 1_000
