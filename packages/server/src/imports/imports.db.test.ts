@@ -280,6 +280,13 @@ test('records that can not be mapped are kept with their reason until they map, 
   expect(await errors()).toEqual([])
 })
 
+test('a third party that repeats a page and moves a record between pages makes no event twice', async () => {
+  startWorker([])
+  server.streams['issues'] = [issue(1), issue(2), issue(1), issue(2), issue(3), issue(2, { title: 'Moved' })]
+  expect(await runImport()).toMatchObject({ counts: { read: 7, new: 4, updated: 1, unchanged: 2 } })
+  expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'updated', 'import_done'])
+})
+
 test('a running import is cancelled within a page, a waiting one at once', async () => {
   let release: () => void = () => {}
   const held = new Promise<void>((resolve) => (release = resolve))

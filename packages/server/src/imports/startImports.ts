@@ -117,7 +117,8 @@ export function startImports(
       stopping.abort()
       for (const { controller } of running.values()) controller.abort(new Stopped('shutdown'))
       const all = Promise.all([...loops, ...[...running.values()].map(({ done }) => done)])
-      await Promise.race([all, clock.sleep(stopTimeoutMs)])
+      const waited = new AbortController()
+      await Promise.race([all.finally(() => waited.abort()), clock.sleep(stopTimeoutMs, waited.signal)])
     },
   }
 }

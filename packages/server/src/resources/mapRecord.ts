@@ -5,6 +5,7 @@ import type { Evaluated, Expression } from './expression.ts'
 import type { Identity } from './identity.ts'
 
 const externalIdCharactersMax = 1_000
+const reasonCharactersMax = 500
 
 /** The third party's id of a record, as text. Throws `mapping.record_failed`. */
 export function externalIdOf(stream: CompiledStream, record: JsonObject): string | Promise<string> {
@@ -116,6 +117,8 @@ function toFlag(value: Evaluated): boolean {
 
 /** Why one record can not be taken; it is kept in record_errors and the import goes on. `field` null: the record as a whole. */
 export function recordFault(field: string | null, reason: string, cause?: unknown): TributaryError {
-  const message = field === null ? `The record can not be taken: ${reason}.` : `${field}: ${reason}.`
+  // JSONata quotes values whole, and a value may have megabytes.
+  const words = reason.length > reasonCharactersMax ? `${reason.slice(0, reasonCharactersMax)}...` : reason
+  const message = field === null ? `The record can not be taken: ${words}.` : `${field}: ${words}.`
   return new TributaryError('mapping.record_failed', message, { cause, details: { field } })
 }
