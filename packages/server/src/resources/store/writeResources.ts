@@ -26,24 +26,28 @@ export async function findChanged(
   mappingHash: string,
   batch: readonly { resourceId: string; rawHash: string }[],
 ): Promise<HeldResource[]> {
-  const { rows } = await sql.query<ChangedRow>({
-    name: 'resources.findChanged',
-    text: `
+  // `limit 1` forbids the planner to read the whole table for a hash join, and not being prepared forbids it to keep a plan from when the
+  // table was empty: a first import fills it faster than statistics come (measured: 73 to 180 ms a page of 1,000 instead of 9).
+  const { rows } = await sql.query<ChangedRow>(
+    `
       select (batch.position - 1)::integer as index, held.data, held.created_at, held.modified_at,
         held.deleted_at is not null as is_deleted
       from unnest(string_to_array($2, ',')::uuid[], string_to_array($3, ',')) with ordinality
         as batch (resource_id, raw_hash, position)
-      left join resources held on held.workspace_id = $1 and held.resource_id = batch.resource_id
+      left join lateral (
+        select resource_id, raw_hash, mapping_hash, data, created_at, modified_at, deleted_at from resources
+        where workspace_id = $1 and resource_id = batch.resource_id limit 1
+      ) held on true
       where held.resource_id is null
         or held.raw_hash <> decode(batch.raw_hash, 'hex')
         or held.mapping_hash <> decode($4, 'hex')`,
-    values: [
+    [
       workspaceId,
       batch.map(({ resourceId }) => resourceId).join(','),
       batch.map(({ rawHash }) => rawHash).join(','),
       mappingHash,
     ],
-  })
+  )
   return rows.map(
     ({ index, data, created_at: createdAt, modified_at: modifiedAt, is_deleted: isDeleted }) => ({
       index,
@@ -141,16 +145,15 @@ export async function markDeleted(
   resourceIds: readonly string[],
   deletedAt: Date,
 ): Promise<{ resourceId: string; model: string }[]> {
-  const { rows } = await sql.query<{ resource_id: string; model: string }>({
-    name: 'resources.markDeleted',
-    text: `
+  const { rows } = await sql.query<{ resource_id: string; model: string }>(
+    `
       with gone as (
         update resources set deleted_at = $3, modified_at = $3, raw_hash = ''
         where workspace_id = $1 and resource_id = any (string_to_array($2, ',')::uuid[]) and deleted_at is null
         returning resource_id, model
       )
       select resource_id, model from gone order by resource_id`,
-    values: [workspaceId, resourceIds.join(','), deletedAt],
-  })
+    [workspaceId, resourceIds.join(','), deletedAt],
+  )
   return rows.map((row) => ({ resourceId: row.resource_id, model: row.model }))
 }
