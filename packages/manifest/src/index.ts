@@ -1,6 +1,8 @@
 export { ManifestError, ReadError } from './errors.ts'
 export type { FailureType, ManifestErrorCode, ReadErrorCode } from './errors.ts'
 export type { Host, HttpRequest, HttpResponse, LogLevel } from './host.ts'
+export { openBudget } from './http/apiBudget.ts'
+export type { ApiBudget } from './http/apiBudget.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export { loadManifest } from './load/loadManifest.ts'
 export type { Manifest, StreamDescription } from './load/loadManifest.ts'

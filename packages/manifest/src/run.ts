@@ -1,4 +1,5 @@
 import type { Host, LogLevel } from './host.ts'
+import type { ApiBudget } from './http/apiBudget.ts'
 import type { PlainDict } from './python/values.ts'
 import type { TemplateRun } from './template/text.ts'
 
@@ -12,5 +13,7 @@ export interface Run extends TemplateRun {
   stream: string
   /** The longest single wait, in milliseconds, that the read sleeps through by itself. */
   maxWaitMs: number
+  /** What the API allows, undefined where the manifest does not say. */
+  budget: ApiBudget | undefined
   log: (level: LogLevel, message: string) => void
 }

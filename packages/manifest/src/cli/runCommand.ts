@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { ManifestError, ReadError } from '../errors.ts'
 import type { Host } from '../host.ts'
+import { openBudget } from '../http/apiBudget.ts'
+import type { ApiBudget } from '../http/apiBudget.ts'
 import { isJsonObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { loadManifest } from '../load/loadManifest.ts'
@@ -116,10 +118,18 @@ async function read(line: CommandLine, manifest: Manifest, host: Host, write: Wr
       await write(controlMessage(fresh, Date.now()))
     },
   }
+  let budget: ApiBudget | undefined
+  try {
+    budget = openBudget(manifest, config)
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error
+    await write(logMessage('error', error.message))
+    return 1
+  }
   let failures = 0
   for (const { name, isIncremental } of streams) {
     const state = isIncremental ? stateOfStream(states, name) : undefined
-    const isComplete = await readOne({ manifest, name, config, state, host: keeping }, write)
+    const isComplete = await readOne({ manifest, name, config, state, host: keeping, budget }, write)
     if (!isComplete) failures += 1
   }
   return failures === 0 ? 0 : 1
@@ -131,6 +141,7 @@ interface OneStream {
   config: JsonObject
   state: JsonValue | undefined
   host: Host
+  budget: ApiBudget | undefined
 }
 
 async function readOne(one: OneStream, write: Write): Promise<boolean> {

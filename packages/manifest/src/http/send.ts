@@ -36,6 +36,7 @@ async function exchange(run: Run, request: OutgoingRequest): Promise<Answer> {
   let current = request
   for (let hop = 0; ; hop += 1) {
     throwIfAborted(run)
+    await waitForBudget(run, current)
     const { signal } = run.host
     const response = await run.host.fetch(current.url, {
       method: current.method,
@@ -44,10 +45,33 @@ async function exchange(run: Run, request: OutgoingRequest): Promise<Answer> {
       ...(signal === undefined ? {} : { signal }),
     })
     const answer = new Answer(response.status, response.headers, await response.body())
+    run.budget?.learn(current, answer, nowMs(run))
     const next = redirected(current, answer)
     if (next === undefined || hop >= redirectsMax) return answer
     current = next
   }
+}
+
+function nowMs(run: Run): number {
+  return Number(run.now() / 1000n)
+}
+
+/** Waits for a place in the budget of the API. Only the read that asks waits. */
+async function waitForBudget(run: Run, request: OutgoingRequest): Promise<void> {
+  const ms = run.budget?.acquire(request, nowMs(run), run.maxWaitMs) ?? 0
+  if (ms <= 0) return
+  if (ms > run.maxWaitMs) {
+    throw new ReadError({
+      code: 'manifest.rate_limited',
+      message: `The manifest's api_budget allows the next request in ${ms} ms, which is longer than this read waits by itself.`,
+      failureType: 'transient_error',
+      stream: run.stream,
+      retryAfterMs: ms,
+    })
+  }
+  run.log('info', `Waiting ${ms} ms for the API's budget.`)
+  await run.host.sleep(ms, run.host.signal)
+  throwIfAborted(run)
 }
 
 /** The request that a redirect asks for. Credentials do not go along to another host. */

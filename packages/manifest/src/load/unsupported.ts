@@ -28,7 +28,13 @@ const supportedTypes: ReadonlySet<string> = new Set([
   'ExponentialBackoffStrategy',
   'FlattenFields',
   'GzipDecoder',
+  'FixedWindowCallRatePolicy',
+  'HTTPAPIBudget',
   'HttpRequester',
+  'HttpRequestRegexMatcher',
+  'MovingWindowCallRatePolicy',
+  'Rate',
+  'UnlimitedCallRatePolicy',
   'HttpResponseFilter',
   'InlineSchemaLoader',
   'IterableDecoder',
@@ -79,7 +85,7 @@ export interface Unsupported {
 export function unsupportedOf(manifest: Manifest): Unsupported[] {
   const root = manifest.resolved
   const found = streamsOf(root).flatMap((stream) => search(stream.fields, stream.path, stream.text('name')))
-  const rest = ['check', 'dynamic_streams'].flatMap((name) =>
+  const rest = ['check', 'dynamic_streams', 'api_budget', 'concurrency_level'].flatMap((name) =>
     search(root.value(name) ?? null, name, undefined),
   )
   return [...found, ...rest]

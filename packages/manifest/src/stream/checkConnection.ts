@@ -1,6 +1,7 @@
 import { ReadError } from '../errors.ts'
 import type { FailureType } from '../errors.ts'
 import type { Host } from '../host.ts'
+import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject } from '../json.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { toJsonObject } from '../toJson.ts'
@@ -15,6 +16,7 @@ export interface CheckOptions {
   config: JsonObject
   host: Host
   maxWaitMs?: number | undefined
+  budget?: ApiBudget | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Host, LogLevel } from '../host.ts'
+import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject } from '../json.ts'
 import { fromJsonObject } from '../toJson.ts'
 import type { Run } from '../run.ts'
@@ -11,6 +12,7 @@ export interface RunOptions {
   host: Host
   stream: string
   maxWaitMs?: number | undefined
+  budget?: ApiBudget | undefined
   /** When the read began, in microseconds since 1970-01-01, where it goes on from a position. */
   asOf?: bigint | undefined
   log?: (level: LogLevel, message: string) => void
@@ -27,6 +29,7 @@ export function openRun(options: RunOptions): Run {
     asOf: options.asOf ?? now(),
     stream: options.stream,
     maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
+    budget: options.budget,
     log: (level, message) => {
       host.log?.(level, message)
       options.log?.(level, message)

@@ -1,5 +1,7 @@
 import { ManifestError, ReadError } from '../errors.ts'
 import type { Host, LogLevel } from '../host.ts'
+import { openBudget } from '../http/apiBudget.ts'
+import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { isJsonObject } from '../json.ts'
 import type { Component } from '../load/component.ts'
@@ -33,6 +35,8 @@ export interface ReadStreamOptions {
   host: Host
   /** The longest single wait, in milliseconds, to sleep through; a longer one ends the read with `retryAfterMs`. Default 60 s. */
   maxWaitMs?: number | undefined
+  /** The account's budget of requests, from `openBudget`. One that is handed to several reads counts them together. */
+  budget?: ApiBudget | undefined
   /**
    * What to do when a slice fails: `stop` (the default) ends the read at once; `go_on` reads the other slices first, as
    * the reference does. Positions stay before the failed slice, so a read that goes on later comes back to it.
@@ -76,6 +80,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       host: options.host,
       stream: name,
       maxWaitMs: options.maxWaitMs,
+      budget: options.budget ?? openBudget(options.manifest, options.config),
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })
