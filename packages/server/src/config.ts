@@ -26,6 +26,7 @@ const variables = {
   TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
+  TRIBUTARY_METRICS: flag.default(true),
   TRIBUTARY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   // For crash tests alone; read by faultPoint.ts.
   TRIBUTARY_FAULT_POINT: z.string().optional(),
@@ -54,6 +55,8 @@ export type Config = {
   deliveryConcurrency: number
   attemptTimeoutMs: number
   databaseConnections: number
+  /** Whether GET /metrics answers. */
+  metrics: boolean
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -106,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     deliveryConcurrency: values.TRIBUTARY_DELIVERY_CONCURRENCY,
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
+    metrics: values.TRIBUTARY_METRICS,
     logLevel: values.TRIBUTARY_LOG_LEVEL,
   }
 }

@@ -4,6 +4,7 @@ import type { ConnectorCatalogue } from './connectors/index.ts'
 import type { Database } from './db/index.ts'
 import type { Egress } from './egress/index.ts'
 import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics/index.ts'
 import type { Keyring } from './secrets/index.ts'
 
 /** What every stage works with; made once by main.ts and by tests. A stage takes the part that it needs. */
@@ -16,6 +17,8 @@ export type Deps = {
   /** The one door to outside URLs. */
   egress: Egress
   connectors: ConnectorCatalogue
+  /** Absent: nothing is counted (tools, tests). */
+  metrics?: Metrics
   /** The address under which browsers and third parties reach the service, without a slash at its end. */
   publicUrl: () => string
 }

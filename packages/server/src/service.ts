@@ -8,7 +8,7 @@ import { connectDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
 import { createEventRecorder, eventRoutes } from './events/index.ts'
-import { buildApp } from './http/index.ts'
+import { buildApp, type Routes } from './http/index.ts'
 import {
   createImportProgress,
   createImportQueue,
@@ -25,10 +25,11 @@ import {
   startTokenRefresher,
 } from './integrations/index.ts'
 import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
+import { addQueueGauges, createMetrics, metricsRoutes, type Metrics } from './metrics/index.ts'
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
 import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
-import { maintainPartitions, startDeliveries, webhookRoutes } from './webhooks/index.ts'
+import { maintainPartitions, measureQueues, startDeliveries, webhookRoutes } from './webhooks/index.ts'
 import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.ts'
 
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
@@ -38,6 +39,7 @@ const hourMs = 3_600_000
 
 /** Everything that the stages work with, the ports between them included. */
 export type Stages = Deps & {
+  metrics: Metrics
   models: ModelCatalogue
   events: EventRecorder
   imports: ImportQueue
@@ -102,7 +104,8 @@ export async function assembleStages(
     ...(config.connectorsDir ? [config.connectorsDir] : []),
   ])
   const models = await loadModels()
-  const events = createEventRecorder()
+  const metrics = createMetrics()
+  const events = createEventRecorder(metrics)
   const resources = createResourceWriter({
     clock: systemClock,
     models,
@@ -120,6 +123,7 @@ export async function assembleStages(
     imports: createImportQueue(),
     progress: createImportProgress(),
     resources,
+    metrics,
   }
 }
 
@@ -128,7 +132,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
   return buildApp({
     db: stages.db,
     findCaller,
-    publicRoutes: [connectPages(stages)],
+    publicRoutes: [connectPages(stages), ...(stages.config.metrics ? [publicMetrics(stages)] : [])],
     apiRoutes: [
       workspaceRoutes(stages),
       integrationRoutes(stages),
@@ -139,6 +143,11 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
     ],
     ...(logger ? { logger } : {}),
   })
+}
+
+function publicMetrics({ metrics, db, logger }: Stages): Routes {
+  addQueueGauges(metrics, { measure: () => measureQueues(db), logger })
+  return metricsRoutes(metrics)
 }
 
 function startRoles(stages: Stages): Running[] {

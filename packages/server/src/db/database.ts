@@ -10,7 +10,11 @@ export type Sql = {
 }
 
 /** A transaction that is open. Statements on it commit or vanish together. */
-export type Transaction = Sql & { readonly isTransaction: true }
+export type Transaction = Sql & {
+  readonly isTransaction: true
+  /** Runs `work` once the transaction has committed, for what counts or wakes in memory alone; never when it is rolled back. */
+  afterCommit(work: () => void): void
+}
 
 export type Database = Sql & {
   readonly url: string
@@ -85,12 +89,15 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
   client.on('error', onError)
   try {
     await client.query('begin')
+    const afterwards: (() => void)[] = []
     const tx: Transaction = {
       isTransaction: true,
+      afterCommit: (work) => void afterwards.push(work),
       query: (text: string | pg.QueryConfig, values?: unknown[]) => client.query(text as string, values),
     }
     const result = await work(tx)
     await client.query('commit')
+    for (const step of afterwards) step()
     return result
   } catch (cause) {
     await client.query('rollback').catch((error: unknown) => {

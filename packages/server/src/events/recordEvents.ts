@@ -1,5 +1,6 @@
 import { TributaryError, newUuid } from '@tributary/contract'
 import type { Transaction } from '../db/index.ts'
+import type { Metrics } from '../metrics/index.ts'
 import type { EventRecorder, NewEvent } from '../ports.ts'
 import { insertEvents, type EventRow } from './store/insertEvents.ts'
 
@@ -7,8 +8,19 @@ import { insertEvents, type EventRow } from './store/insertEvents.ts'
 const eventBodyBytesMax = 1_000_000
 
 /** The recorder of events; see EventRecorder in ports.ts. Throws `event.too_large`, with the event's name and resource in its details. */
-export function createEventRecorder(): EventRecorder {
-  return { record: recordEvents }
+export function createEventRecorder(metrics?: Metrics): EventRecorder {
+  return {
+    record: async (tx, events) => {
+      await recordEvents(tx, events)
+      if (metrics) tx.afterCommit(() => countEvents(metrics, events))
+    },
+  }
+}
+
+function countEvents(metrics: Metrics, events: readonly NewEvent[]): void {
+  const counts = new Map<string, number>()
+  for (const { event } of events) counts.set(event, (counts.get(event) ?? 0) + 1)
+  for (const [event, count] of counts) metrics.eventsRecorded(event, count)
 }
 
 /** One statement for any number of events. */

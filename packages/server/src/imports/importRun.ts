@@ -4,7 +4,7 @@ import type { EventRecorder, ImportTarget, ResourceWriter } from '../ports.ts'
 import type { Import } from './store/importRow.ts'
 import type { StreamReader } from './streamReader.ts'
 
-export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors'> & {
+export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | 'metrics'> & {
   resources: ResourceWriter
   events: EventRecorder
   reader: StreamReader

@@ -217,7 +217,7 @@ async function endImport(deps: ImportDeps, claimed: Import, failures: readonly F
 }
 
 async function finish(
-  { db, events, connectors }: ImportDeps,
+  { db, events, connectors, metrics }: ImportDeps,
   claimed: Import,
   status: 'succeeded' | 'partial' | 'failed' | 'cancelled',
   fault: Failure | null,
@@ -233,6 +233,7 @@ async function finish(
   await db.transaction(async (tx) => {
     const ended = await finishImport(tx, claimed, { status, fault, intervalS })
     if (!ended) throw new Stopped('lost')
+    tx.afterCommit(() => metrics?.importEnded(status))
     const isTold = {
       every: true,
       changed: ended.changed,

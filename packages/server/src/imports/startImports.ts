@@ -27,12 +27,12 @@ type Running = { claimed: Import; controller: AbortController; done: Promise<voi
 
 /** Queues what is due and runs what is queued, up to config.importConcurrency at once in this process. */
 export function startImports(
-  deps: Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | 'config' | 'metrics'>,
   options: ImportWorkerOptions,
 ): { stop(): Promise<void> } {
   const { db, clock, logger, connectors, config } = deps
   const { resources, events, reader, leaseMs = 10_000, pollMs = 2_000, scheduleMs = 5_000 } = options
-  const runDeps: ImportDeps = { db, clock, logger, connectors, resources, events, reader, leaseMs }
+  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs }
   const owner = newUuid()
   const stopping = new AbortController()
   const running = new Map<string, Running>()

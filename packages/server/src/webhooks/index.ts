@@ -4,6 +4,7 @@ import { deliveryRoutes } from './deliveryRoutes.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
 
 export { startDeliveries, type DeliveryOptions } from './startDeliveries.ts'
+export { measureQueues } from './store/measureQueues.ts'
 export { maintainPartitions } from './store/partitions.ts'
 export { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
 

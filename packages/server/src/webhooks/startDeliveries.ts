@@ -21,7 +21,7 @@ export type DeliveryOptions = {
   random?: Random
 }
 
-export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'keyring' | 'egress'>
+export type DeliveryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'logger' | 'keyring' | 'egress' | 'metrics'>
 
 const defaults = { leaseMs: 8_000, heartbeatMs: 2_000, sweepMs: 5_000 }
 const stopGraceMs = 2_000

@@ -12,7 +12,10 @@ import { findConnectorSettings } from '../store/settings.ts'
 import { recordBroken, recordMended } from './integrationHealth.ts'
 import { sealSecrets } from './secrets.ts'
 
-export type RefreshDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'keyring' | 'egress' | 'connectors'> & {
+export type RefreshDeps = Pick<
+  Deps,
+  'db' | 'clock' | 'logger' | 'keyring' | 'egress' | 'connectors' | 'metrics'
+> & {
   events: EventRecorder
   imports: ImportQueue
 }
@@ -53,6 +56,7 @@ export async function refreshCredentials(
       ? await store(deps, row, outcome.tokens)
       : await recordRefusal(deps, row, owner, outcome.refusal)
   faultPoint('integrations.token_stored')
+  deps.metrics?.tokenRefreshed(result.kind)
   return result
 }
 

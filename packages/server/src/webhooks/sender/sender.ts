@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { Sql } from '../../db/index.ts'
 import type { Egress } from '../../egress/index.ts'
 import type { Logger } from '../../logger.ts'
+import type { Metrics } from '../../metrics/index.ts'
 import type { Keyring } from '../../secrets/index.ts'
 import type { Random } from '../retrySchedule.ts'
 import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/endpoints.ts'
@@ -24,6 +25,7 @@ export type SenderDeps = {
   keyring: Keyring
   egress: Egress
   random: Random
+  metrics?: Metrics
 }
 
 export type SenderOptions = {
@@ -261,6 +263,7 @@ export class Sender {
   }
 
   #written(batch: readonly Finished[]): void {
+    this.#deps.metrics?.triesWritten(batch)
     const touched = new Set<Served>()
     for (const { served, row } of batch) {
       touched.add(served)

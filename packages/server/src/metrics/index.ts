@@ -1,0 +1,3 @@
+export { createMetrics, type Metrics } from './metrics.ts'
+export { addQueueGauges, type QueueMeasure } from './queueGauges.ts'
+export { metricsRoutes } from './routes.ts'

@@ -1,0 +1,103 @@
+import { Counter, Registry } from 'prom-client'
+import { LatencyHistogram } from './latencyHistogram.ts'
+
+/** A try of a delivery whose result is committed. */
+export type WrittenTry = {
+  row: { eventId: string }
+  result: { outcome: string; statusCode: number | null; startedAtMs: number; durationMs: number }
+}
+
+/** What this process counts. No label names an endpoint, a customer or a workspace: the number of series stays bounded. */
+export type Metrics = {
+  readonly registry: Registry
+  /** Events of one name that were committed. */
+  eventsRecorded(event: string, count: number): void
+  /** A batch of tries that was committed. */
+  triesWritten(batch: readonly WrittenTry[]): void
+  tokenRefreshed(outcome: string): void
+  importEnded(status: string): void
+  /** Everything, in the Prometheus text format. */
+  text(): Promise<string>
+}
+
+/** Makes the counters of one process, all at zero. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const events = new Counter({
+    name: 'tributary_events_total',
+    help: 'Events committed, by name.',
+    labelNames: ['event'],
+    registers,
+  })
+  const deliveries = new Counter({
+    name: 'tributary_deliveries_total',
+    help: 'Deliveries that ended, by outcome: delivered, given_up or cancelled.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const attempts = new Counter({
+    name: 'tributary_attempts_total',
+    help: 'Tries of deliveries, by outcome and class of the status; status "none": no answer came.',
+    labelNames: ['outcome', 'status'],
+    registers,
+  })
+  const refreshes = new Counter({
+    name: 'tributary_token_refreshes_total',
+    help: 'Refreshes of OAuth tokens, by outcome; busy: another process was at it.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const imports = new Counter({
+    name: 'tributary_imports_total',
+    help: 'Imports that ended, by status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const latency = new LatencyHistogram(
+    'tributary_event_to_receipt_seconds',
+    'From the making of an event to the answer that delivered it, tries that failed before included.',
+  )
+  return {
+    registry,
+    eventsRecorded: (event, count) => events.inc({ event }, count),
+    triesWritten: (batch) => {
+      for (const { outcome, status, count } of countTries(batch, latency)) {
+        attempts.inc({ outcome, status }, count)
+        if (outcome !== 'retrying') deliveries.inc({ outcome }, count)
+      }
+    },
+    tokenRefreshed: (outcome) => refreshes.inc({ outcome }),
+    importEnded: (status) => imports.inc({ status }),
+    text: async () => `${await registry.metrics()}\n${latency.text()}`,
+  }
+}
+
+type Tally = { outcome: string; status: string; count: number }
+
+/** One entry for each outcome and class of status; the counters are touched once for each, not once for each try. */
+function countTries(batch: readonly WrittenTry[], latency: LatencyHistogram): Iterable<Tally> {
+  const tallies = new Map<string, Tally[]>()
+  for (const { row, result } of batch) {
+    const hundreds = result.statusCode === null ? 0 : Math.floor(result.statusCode / 100)
+    let ofOutcome = tallies.get(result.outcome)
+    if (!ofOutcome) tallies.set(result.outcome, (ofOutcome = []))
+    const tally = (ofOutcome[hundreds] ??= {
+      outcome: result.outcome,
+      status: hundreds === 0 ? 'none' : `${hundreds}xx`,
+      count: 0,
+    })
+    tally.count += 1
+    if (result.outcome === 'delivered') {
+      const tookMs = result.startedAtMs + result.durationMs - madeAtMs(row.eventId)
+      latency.observe(Math.max(0, tookMs / 1000))
+    }
+  }
+  // A class that did not occur is a hole in its list.
+  return [...tallies.values()].flatMap((ofOutcome) => Object.values(ofOutcome))
+}
+
+/** When an event was made: its id is `evt_` and a UUIDv7, whose first 48 bits are the time in milliseconds. */
+function madeAtMs(eventId: string): number {
+  return Number.parseInt(eventId.slice(4, 12), 16) * 65_536 + Number.parseInt(eventId.slice(13, 17), 16)
+}
