@@ -11,6 +11,7 @@ import { createEventRecorder } from '../events/index.ts'
 import type { AppliedPage, ImportTarget } from '../ports.ts'
 import { createResourceWriter, loadModels } from './index.ts'
 import { recordBytesMax } from './prepareRecords.ts'
+import { findChangedText } from './store/writeResources.ts'
 
 const streamFields = { name: 'title', priority: 'priority', status_id: 'status.id', tags: 'tags' }
 const mapping = (fields: JsonObject = streamFields) => ({
@@ -299,4 +300,17 @@ test('rows and events commit together or not at all', async () => {
   await expect(failing).rejects.toThrow('the checkpoint failed')
   expect(await storedRows()).toEqual([])
   expect(await eventsTold()).toEqual([])
+})
+
+test('a page is looked up by key, even when the statistics say that the table is empty', async () => {
+  await apply(Array.from({ length: 3_000 }, (_, index) => issue(index)))
+  const ids = Array.from({ length: 1_000 }, (_, index) =>
+    resourceIdOf(target.integrationId, 'pm_issue', String(index)),
+  )
+  const hashes = ids.map(() => '00'.repeat(32))
+  const values = [target.workspaceId, ids.join(','), hashes.join(','), '00']
+  const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${findChangedText}`, values)
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  expect(plan).toContain('Index Scan using resources_pkey')
+  expect(plan).not.toContain('Seq Scan')
 })
