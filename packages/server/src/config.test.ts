@@ -43,6 +43,7 @@ describe('a fault is named, with what came', () => {
     [{ TRIBUTARY_PROT: '1' }, 'TRIBUTARY_PROT is not a setting of Tributary; did you mean TRIBUTARY_PORT?'],
     [{ TRIBUTARY_PORT: 'eighty' }, 'TRIBUTARY_PORT is "eighty"'],
     [{ TRIBUTARY_PORT: '70000' }, 'TRIBUTARY_PORT is "70000"'],
+    [{ TRIBUTARY_PUBLIC_URL: 'https://example.com/tributary' }, 'expected an address without a path'],
     [{ TRIBUTARY_ROLES: 'api,webhook' }, 'TRIBUTARY_ROLES is "api,webhook"'],
     [{ TRIBUTARY_EGRESS_ALLOW: '127.0.0.1' }, 'TRIBUTARY_EGRESS_ALLOW is "127.0.0.1"'],
     [{ DATABASE_URL: 'mysql://root:hunter2@db' }, 'DATABASE_URL is set to a value that is not shown'],

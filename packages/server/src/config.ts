@@ -8,7 +8,14 @@ const roles = ['api', 'imports', 'deliveries'] as const
 const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
-const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+// Cookies, links and redirects of the pages are of the root.
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).pathname === '/',
+    'expected an address without a path, such as https://tributary.example.com',
+  )
+  .transform((text) => new URL(text).origin)
 
 /** Every environment variable of the service, with its default. docs/configuration.md lists them for operators. */
 const variables = {
