@@ -1,8 +1,9 @@
 import { TributaryError, newUuid, type EventName } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
+import { checkHeaders, storedHeaders } from './customHeaders.ts'
 import { sealSecrets } from './endpointSecrets.ts'
 import { shardOf } from './shardOf.ts'
-import { checkSecret, newSecret } from './signature.ts'
+import { checkSecret, newAsymmetricKey, newSecret } from './signature.ts'
 import { insertEndpoint, type Endpoint } from './store/endpoints.ts'
 
 export type EndpointDeps = Pick<Deps, 'db' | 'config' | 'egress' | 'keyring' | 'clock'>
@@ -17,25 +18,50 @@ export type EndpointWanted = {
   secret: string | null
   /** Null: the default. */
   retryScheduleS: number[] | null
+  /** Connector types; left out: every connector. */
+  connectors?: string[] | null
+  /** The app's own ids; left out: every customer. */
+  customers?: string[] | null
+  /** Sent with every webhook (customHeaders.ts). */
+  headers?: { [name: string]: string }
+  /** Requests a second; left out: no limit. */
+  rateLimitPerS?: number | null
+  /** Left out: the schedule alone decides when a delivery is given up. */
+  maxAgeS?: number | null
+  /** Whether an ed25519 key signs as well (v1a). */
+  ed25519?: boolean
 }
 
-/** Makes a webhook endpoint. `secret` is shown this once. Throws `webhook.endpoint_url_invalid`, `webhook.secret_invalid`. */
+/** Makes a webhook endpoint. `secret` is shown this once. Throws `webhook.endpoint_url_invalid`, `webhook.secret_invalid`, `webhook.header_invalid`. */
 export async function createEndpoint(
   deps: EndpointDeps,
   wanted: EndpointWanted,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   if (wanted.secret !== null) checkSecret(wanted.secret)
+  const headers = checkHeaders(wanted.headers ?? {})
   await checkEndpointUrl(deps, wanted.url)
   const secret = wanted.secret ?? newSecret()
   const key = { workspaceId: wanted.workspaceId, endpointId: newUuid() }
+  const asymmetric = wanted.ed25519 ? newAsymmetricKey() : null
+  const keys = asymmetric ? [secret, asymmetric.secret] : [secret]
   const endpoint = await insertEndpoint(deps.db, {
     ...key,
     url: wanted.url,
     description: wanted.description,
     eventFilter: wanted.events,
     retryScheduleS: wanted.retryScheduleS,
-    secretsSealed: sealSecrets(deps.keyring, key, [{ key: secret, expiresAtMs: null }]),
+    secretsSealed: sealSecrets(
+      deps.keyring,
+      key,
+      keys.map((one) => ({ key: one, expiresAtMs: null })),
+    ),
+    publicKey: asymmetric?.publicKey ?? null,
     shard: shardOf(key.endpointId),
+    connectorFilter: wanted.connectors ?? null,
+    customerFilter: wanted.customers ?? null,
+    ...storedHeaders(deps.keyring, key, headers),
+    rateLimitPerS: wanted.rateLimitPerS ?? null,
+    maxAgeS: wanted.maxAgeS ?? null,
   })
   return { endpoint, secret }
 }

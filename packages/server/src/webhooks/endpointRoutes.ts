@@ -1,73 +1,16 @@
 import { z } from 'zod'
-import { eventNames } from '@tributary/contract'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
-import { checkEndpointUrl, createEndpoint, type EndpointDeps } from './createEndpoint.ts'
+import { changeEndpoint } from './changeEndpoint.ts'
+import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
+import { endpointSchema, endpointSettings, presentEndpoint, secret, withSecret } from './endpointSchema.ts'
 import { endpointNotFound, rotateSecret } from './rotateSecret.ts'
 import { sendTest } from './sendTest.ts'
-import {
-  deleteEndpoint,
-  findEndpoint,
-  listEndpoints,
-  updateEndpoint,
-  type Endpoint,
-} from './store/endpoints.ts'
+import { deleteEndpoint, findEndpoint, listEndpoints } from './store/endpoints.ts'
 
-const scheduleSecondsMax = 7 * 86_400
 const graceSecondsMax = 7 * 86_400
 const graceSecondsDefault = 86_400
 
-const url = z.string().min(1).max(2_000).describe('https, unless the operator allows http.')
-const description = z.string().max(1_000)
-const events = z
-  .array(z.enum(eventNames))
-  .min(1)
-  .max(eventNames.length)
-  .nullable()
-  .describe('Which events it gets; null: every event.')
-const retrySchedule = z
-  .array(z.int().min(1).max(scheduleSecondsMax))
-  .max(30)
-  .nullable()
-  .describe(
-    'Seconds to wait before each further try of a failed delivery; null: the default, about three days.',
-  )
-const secret = z
-  .string()
-  .max(200)
-  .describe('Signs the webhooks: "whsec_" and 24 to 64 bytes in base64. Left out: one is made.')
-
-const endpointSchema = z
-  .object({
-    id: z.uuid(),
-    url: z.string(),
-    description: z.string(),
-    events: z.array(z.string()).nullable(),
-    retry_schedule: z.array(z.number()).nullable(),
-    status: z.enum(['enabled', 'paused', 'disabled']),
-    status_reason: z.string().nullable().describe('Why it was disabled.'),
-    created: z.iso.datetime(),
-    modified: z.iso.datetime(),
-  })
-  .meta({ id: 'WebhookEndpoint' })
-const withSecret = endpointSchema
-  .extend({ secret: z.string().describe('Shown this once.') })
-  .meta({ id: 'NewWebhookEndpoint' })
-
 const params = z.object({ endpoint_id: z.uuid() })
-
-function present(endpoint: Endpoint): z.infer<typeof endpointSchema> {
-  return {
-    id: endpoint.endpointId,
-    url: endpoint.url,
-    description: endpoint.description,
-    events: endpoint.eventFilter,
-    retry_schedule: endpoint.retryScheduleS,
-    status: endpoint.status,
-    status_reason: endpoint.statusReason,
-    created: endpoint.createdAt.toISOString(),
-    modified: endpoint.modifiedAt.toISOString(),
-  }
-}
 
 /** Webhook endpoints: make, list, read, change, delete; test and rotate the secret. */
 export function endpointRoutes(deps: EndpointDeps): Routes {
@@ -90,11 +33,17 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         operationId: 'createWebhookEndpoint',
         summary: 'Make a webhook endpoint',
         body: z.strictObject({
-          url,
-          description: description.default(''),
-          events: events.default(null),
+          url: endpointSettings.url,
+          description: endpointSettings.description.default(''),
+          events: endpointSettings.events.default(null),
+          connectors: endpointSettings.connectors.default(null),
+          customers: endpointSettings.customers.default(null),
+          headers: endpointSettings.headers.default({}),
+          rate_limit: endpointSettings.rate_limit.default(null),
+          max_age: endpointSettings.max_age.default(null),
+          ed25519: endpointSettings.ed25519.default(false),
+          retry_schedule: endpointSettings.retry_schedule.default(null),
           secret: secret.optional(),
-          retry_schedule: retrySchedule.default(null),
         }),
         response: { 201: withSecret },
       },
@@ -107,8 +56,14 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         events: body.events,
         secret: body.secret ?? null,
         retryScheduleS: body.retry_schedule,
+        connectors: body.connectors,
+        customers: body.customers,
+        headers: body.headers,
+        rateLimitPerS: body.rate_limit,
+        maxAgeS: body.max_age,
+        ed25519: body.ed25519,
       })
-      return reply.status(201).send({ ...present(made.endpoint), secret: made.secret })
+      return reply.status(201).send({ ...presentEndpoint(made.endpoint), secret: made.secret })
     },
   )
 
@@ -126,7 +81,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
     async ({ caller, query }) => {
       const [after] = decodeCursor(query.cursor, z.tuple([z.uuid()])) ?? [null]
       const found = await listEndpoints(deps.db, caller.workspaceId, { after, limit: query.limit + 1 })
-      return toPage(found, query.limit, present, ({ endpointId }) => [endpointId])
+      return toPage(found, query.limit, presentEndpoint, ({ endpointId }) => [endpointId])
     },
   )
 }
@@ -146,7 +101,7 @@ function addSingle(api: Api, deps: EndpointDeps): void {
     async ({ caller, params: { endpoint_id } }) => {
       const endpoint = await findEndpoint(deps.db, caller.workspaceId, endpoint_id)
       if (!endpoint) throw endpointNotFound(endpoint_id)
-      return present(endpoint)
+      return presentEndpoint(endpoint)
     },
   )
 
@@ -158,29 +113,29 @@ function addSingle(api: Api, deps: EndpointDeps): void {
         operationId: 'updateWebhookEndpoint',
         summary: 'Change, pause or enable a webhook endpoint',
         params,
-        body: z.strictObject({
-          url: url.optional(),
-          description: description.optional(),
-          events: events.optional(),
-          retry_schedule: retrySchedule.optional(),
-          status: z.enum(['enabled', 'paused']).optional(),
-        }),
+        body: z
+          .strictObject({ ...endpointSettings, status: z.enum(['enabled', 'paused']) })
+          .partial()
+          .describe('What is left out stays as it is.'),
         response: { 200: endpointSchema },
       },
     },
     async ({ caller, params: { endpoint_id }, body }) => {
-      const existing = await findEndpoint(deps.db, caller.workspaceId, endpoint_id)
-      if (!existing) throw endpointNotFound(endpoint_id)
-      if (body.url !== undefined) await checkEndpointUrl(deps, body.url)
-      const endpoint = await updateEndpoint(deps.db, caller.workspaceId, endpoint_id, {
+      const key = { workspaceId: caller.workspaceId, endpointId: endpoint_id }
+      const endpoint = await changeEndpoint(deps, key, {
         url: body.url,
         description: body.description,
         eventFilter: body.events,
+        connectorFilter: body.connectors,
+        customerFilter: body.customers,
+        headers: body.headers,
+        rateLimitPerS: body.rate_limit,
+        maxAgeS: body.max_age,
+        ed25519: body.ed25519,
         retryScheduleS: body.retry_schedule,
         status: body.status,
       })
-      if (!endpoint) throw endpointNotFound(endpoint_id)
-      return present(endpoint)
+      return presentEndpoint(endpoint)
     },
   )
 
@@ -227,7 +182,8 @@ function addActions(api: Api, deps: EndpointDeps): void {
       schema: {
         tags,
         operationId: 'rotateWebhookSecret',
-        summary: 'Give a new signing secret; the old one signs as well until the grace period is over',
+        summary:
+          'Give a new signing secret (and ed25519 key); the old one signs as well until the grace period is over',
         params,
         body: z
           .strictObject({
@@ -235,15 +191,22 @@ function addActions(api: Api, deps: EndpointDeps): void {
             grace_seconds: z.int().min(0).max(graceSecondsMax).default(graceSecondsDefault),
           })
           .nullish(),
-        response: { 200: z.object({ secret: z.string() }) },
+        response: {
+          200: z.object({
+            secret: z.string().describe('Shown this once.'),
+            public_key: z.string().nullable().describe('The new one, of an endpoint with ed25519.'),
+          }),
+        },
       },
     },
-    async ({ caller, params: { endpoint_id }, body }) =>
-      await rotateSecret(deps, {
+    async ({ caller, params: { endpoint_id }, body }) => {
+      const rotated = await rotateSecret(deps, {
         workspaceId: caller.workspaceId,
         endpointId: endpoint_id,
         secret: body?.secret ?? null,
         graceS: body?.grace_seconds ?? graceSecondsDefault,
-      }),
+      })
+      return { secret: rotated.secret, public_key: rotated.publicKey }
+    },
   )
 }

@@ -28,15 +28,15 @@ export function openSecrets(keyring: Keyring, endpoint: EndpointKey, sealed: Buf
   return stored.map(({ key, expires_at }) => ({ key, expiresAtMs: expires_at }))
 }
 
-/** The secrets after a rotation: the new one signs from now on, those before it until the grace period is over. */
+/** The secrets after a rotation: the new ones sign from now on, those before them until the grace period is over. */
 export function rotatedSecrets(
   secrets: readonly EndpointSecret[],
-  newKey: string,
+  newKeys: readonly string[],
   now: { nowMs: number; graceMs: number },
 ): EndpointSecret[] {
   const end = now.nowMs + now.graceMs
   const older = secrets
     .map(({ key, expiresAtMs }) => ({ key, expiresAtMs: Math.min(expiresAtMs ?? end, end) }))
     .filter(({ expiresAtMs }) => expiresAtMs > now.nowMs)
-  return [{ key: newKey, expiresAtMs: null }, ...older]
+  return [...newKeys.map((key) => ({ key, expiresAtMs: null })), ...older]
 }

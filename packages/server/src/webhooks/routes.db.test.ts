@@ -108,6 +108,12 @@ test('an endpoint is made, listed, read, changed and deleted; its secret is show
     url: receiver.url,
     description: 'production',
     events: ['integration_installed'],
+    connectors: null,
+    customers: null,
+    header_names: [],
+    rate_limit: null,
+    max_age: null,
+    public_key: null,
     retry_schedule: [10, 60],
     status: 'enabled',
     status_reason: null,
@@ -239,14 +245,17 @@ test('a disabled endpoint can not be tested until it is enabled', async () => {
 test('a secret is rotated to a new one, made or given', async () => {
   const endpoint = await newEndpoint()
   const made = await call('POST', `/webhook-endpoints/${endpoint.id}/rotate-secret`)
-  expect(made).toEqual({ status: 200, body: { secret: expect.stringMatching(/^whsec_/) } })
+  expect(made).toEqual({
+    status: 200,
+    body: { secret: expect.stringMatching(/^whsec_/), public_key: null },
+  })
   expect(made.body.secret).not.toBe(endpoint.secret)
   const own = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
   const given = await call('POST', `/webhook-endpoints/${endpoint.id}/rotate-secret`, {
     secret: own,
     grace_seconds: 0,
   })
-  expect(given.body).toEqual({ secret: own })
+  expect(given.body).toEqual({ secret: own, public_key: null })
   const wrong = await call('POST', `/webhook-endpoints/${endpoint.id}/rotate-secret`, { secret: 'short' })
   expect(wrong).toMatchObject({ status: 400, body: { code: 'webhook.secret_invalid' } })
 })

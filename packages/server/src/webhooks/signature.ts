@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, createSecretKey, randomBytes, sign } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  randomBytes,
+  sign,
+} from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { TributaryError } from '@tributary/contract'
 
 /** Signs `{id}.{timestamp}.{body}`; gives one entry of the header webhook-signature, such as `v1,base64`. */
@@ -12,10 +20,31 @@ const newKeyBytes = 32
 // RFC 8410: the PKCS #8 wrapping of a raw ed25519 seed.
 const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 const ed25519SeedBytes = 32
+const publicPrefix = 'whpk_'
 
 /** A new signing secret: `whsec_` and 32 random bytes in base64 (Standard Webhooks 1.0.0). */
 export function newSecret(): string {
   return symmetricPrefix + randomBytes(newKeyBytes).toString('base64')
+}
+
+/** A new ed25519 key for v1a: `whsk_` and the 64 bytes of seed and public key, and `whpk_` and the public key, in base64. */
+export function newAsymmetricKey(): { secret: string; publicKey: string } {
+  const seed = randomBytes(ed25519SeedBytes)
+  const { x } = createPublicKey(privateKeyOf(seed)).export({ format: 'jwk' })
+  const publicKey = Buffer.from(x ?? '', 'base64url')
+  return {
+    secret: asymmetricPrefix + Buffer.concat([seed, publicKey]).toString('base64'),
+    publicKey: publicPrefix + publicKey.toString('base64'),
+  }
+}
+
+/** Whether a stored key signs as v1a. */
+export function isAsymmetric(secret: string): boolean {
+  return secret.startsWith(asymmetricPrefix)
+}
+
+function privateKeyOf(seed: Buffer): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([ed25519Pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' })
 }
 
 /** Throws `webhook.secret_invalid` unless `secret` is `whsec_` and 24 to 64 bytes in base64. The secret is never quoted. */
@@ -39,13 +68,9 @@ function symmetricKeyOf(secret: string): Buffer | null {
 
 /** Makes a signer of a secret: `whsec_` signs as v1 (HMAC-SHA256), `whsk_` as v1a (ed25519). Throws `webhook.secret_invalid`. */
 export function createSigner(secret: string): Signer {
-  if (secret.startsWith(asymmetricPrefix)) {
+  if (isAsymmetric(secret)) {
     const seed = Buffer.from(secret.slice(asymmetricPrefix.length), 'base64').subarray(0, ed25519SeedBytes)
-    const key = createPrivateKey({
-      key: Buffer.concat([ed25519Pkcs8Prefix, seed]),
-      format: 'der',
-      type: 'pkcs8',
-    })
+    const key = privateKeyOf(seed)
     return (content) => `v1a,${sign(null, content, key).toString('base64')}`
   }
   const bytes = symmetricKeyOf(secret)

@@ -35,7 +35,7 @@ create table webhook_endpoints (
   status_reason text,
   -- The keys that sign, newest first, sealed: [{key, expires_at}].
   secrets_sealed bytea not null,
-  -- Seconds before each try, the first included; null: the default of docs/webhooks.md.
+  -- Seconds to wait before each further try, the first being made at once; null: the default of docs/webhooks.md.
   retry_schedule_s integer[],
   -- Which sender works for it: one of the shards below.
   shard smallint not null,

@@ -30,6 +30,11 @@ with started as materialized (
   select g.workspace_id, now(), nextval('event_seq'), g.event_id, g.event, g.customer_id, g.integration_id, g.import_id, g.resource_id, g.body
   from started cross join lateral (select given.*, started.xid from given order by position) g
   returning workspace_id, created_at, seq, event_id, event, customer_id, integration_id, import_id, resource_id
+), connector as materialized (
+  select i.workspace_id, i.integration_id, i.connector_type
+  from integrations i
+  where (i.workspace_id, i.integration_id) in (select given.workspace_id, given.integration_id from given)
+    and exists (select from webhook_endpoints p where p.workspace_id = i.workspace_id and p.connector_filter is not null)
 ), wanted as materialized (
   select r.*, p.endpoint_id, p.shard,
     coalesce(r.resource_id,
@@ -38,9 +43,12 @@ with started as materialized (
       substr(r.event_id, 5)::uuid) as lane
   from recorded r
   join webhook_endpoints p on p.workspace_id = r.workspace_id and p.status in ('enabled', 'paused')
+  left join connector c on c.workspace_id = r.workspace_id and c.integration_id = r.integration_id
   where case
     when r.event = 'webhook_test' then p.endpoint_id = (select only_endpoint_id from given where given.event_id = r.event_id)
-    else p.event_filter is null or r.event = any (p.event_filter)
+    else (p.event_filter is null or r.event = any (p.event_filter))
+      and (p.customer_filter is null or r.customer_id = any (p.customer_filter))
+      and (p.connector_filter is null or c.connector_type = any (p.connector_filter))
   end
 ), queued as (
   insert into deliveries (workspace_id, endpoint_id, seq, event_created_at, event_id, event, customer_id, integration_id, import_id, resource_id, lane)

@@ -1,5 +1,7 @@
 import { retryDelayMs, type Random } from '../retrySchedule.ts'
 import type { Pending } from '../store/readPending.ts'
+import type { Endpoint } from '../store/endpoints.ts'
+import type { Disabling } from '../store/disableEndpoints.ts'
 import type { AttemptResult } from '../store/writeResults.ts'
 import type { Tried } from './postDelivery.ts'
 import type { Served } from './served.ts'
@@ -9,18 +11,20 @@ export type Conclusion = {
   result: AttemptResult
   /** Whether the endpoint's health is to be written. */
   healthChanged: boolean
-  /** Set: the endpoint is to be disabled for this reason. */
-  disabledReason: string | null
+  /** Set: the endpoint is to be disabled. */
+  disabling: Pick<Disabling, 'kind' | 'reason'> | null
 }
 
+/** Why a delivery ended without a try. */
+export type Unsent = { outcome: 'cancelled' | 'given_up'; error: string }
+
 /**
- * Draws the conclusions of a try: moves the endpoint's queue and health on, and says what is to be written. `tried` null: the
- * event's body is no longer kept, and nothing was sent.
+ * Draws the conclusions of a try: moves the endpoint's queue and health on, and says what is to be written.
  */
 export function concludeTry(
   served: Served,
   row: Pending,
-  tried: Tried | null,
+  tried: Tried | Unsent,
   at: { startedAtMs: number; nowMs: number; random: Random },
 ): Conclusion {
   const { queue, health, endpoint } = served
@@ -29,38 +33,68 @@ export function concludeTry(
     endpointId: endpoint.endpointId,
     seq: row.seq,
     outcome: 'delivered',
-    statusCode: tried?.statusCode ?? null,
+    statusCode: null,
     error: null,
-    durationMs: tried?.durationMs ?? 0,
-    responseBody: tried?.responseBody ?? null,
+    durationMs: 0,
+    responseBody: null,
     startedAtMs: at.startedAtMs,
     nextAttemptAtMs: null,
   }
-  if (tried === null) {
+  if ('outcome' in tried) {
     queue.settle(row)
-    const error = 'The body of this event is no longer kept.'
-    return { result: { ...result, outcome: 'cancelled', error }, healthChanged: false, disabledReason: null }
+    return { result: { ...result, ...tried }, healthChanged: false, disabling: null }
   }
   const { judgement } = tried
+  result.statusCode = tried.statusCode
+  result.durationMs = tried.durationMs
+  result.responseBody = tried.responseBody
   if (judgement.kind === 'delivered') {
     queue.settle(row)
-    return { result, healthChanged: health.succeeded(), disabledReason: null }
+    return { result, healthChanged: health.succeeded(), disabling: null }
   }
   result.error = judgement.error
   if (judgement.kind === 'gone') {
     queue.postpone(row, null)
     result.outcome = 'retrying'
-    return { result, healthChanged: true, disabledReason: judgement.error }
+    return { result, healthChanged: true, disabling: { kind: 'endpoint_gone', reason: judgement.error } }
   }
   health.failed({ lane: row.lane, ...judgement }, at)
   const delayMs = retryDelayMs(endpoint.retryScheduleS, row.attemptCount + 1, at.random)
-  if (delayMs === null) {
+  const nextAtMs = delayMs === null ? null : at.nowMs + Math.max(delayMs, judgement.retryAfterMs ?? 0)
+  const tooOld = nextAtMs === null ? null : ageFault(endpoint, row, nextAtMs)
+  if (nextAtMs === null || tooOld !== null) {
     queue.settle(row)
     result.outcome = 'given_up'
+    if (tooOld !== null) result.error += ` The next try would come too late: ${tooOld}`
   } else {
     result.outcome = 'retrying'
-    result.nextAttemptAtMs = at.nowMs + Math.max(delayMs, judgement.retryAfterMs ?? 0)
-    queue.postpone(row, result.nextAttemptAtMs)
+    result.nextAttemptAtMs = nextAtMs
+    queue.postpone(row, nextAtMs)
   }
-  return { result, healthChanged: true, disabledReason: null }
+  const disabling = health.hasFailedForLong(at.nowMs)
+    ? ({ kind: 'endpoint_failing', reason: failingReason } as const)
+    : null
+  return { result, healthChanged: true, disabling }
+}
+
+const failingReason = 'Every try of the last 5 days failed, so the endpoint was disabled.'
+
+/** The event's body was dropped with its day. */
+export const bodyGone: Unsent = { outcome: 'cancelled', error: 'The body of this event is no longer kept.' }
+
+/** Why a delivery is not sent at `atMs`, in words: it is older than its endpoint allows. Null: it may be sent. */
+export function ageFault(
+  endpoint: Pick<Endpoint, 'maxAgeS'>,
+  row: Pick<Pending, 'eventId' | 'isTakenUpAgain'>,
+  atMs: number,
+): string | null {
+  // Whoever asks for an old one to be sent again wants it, however old it is.
+  if (endpoint.maxAgeS === null || row.isTakenUpAgain) return null
+  if (atMs - happenedAtMs(row.eventId) <= endpoint.maxAgeS * 1000) return null
+  return `the endpoint takes nothing that is older than ${endpoint.maxAgeS} s.`
+}
+
+/** The event's id is a UUIDv7, which begins with its time in milliseconds (RFC 9562 section 5.7). */
+function happenedAtMs(eventId: string): number {
+  return Number.parseInt(eventId.slice('evt_'.length).replace('-', '').slice(0, 12), 16)
 }

@@ -4,7 +4,7 @@ import { EndpointHealth } from './endpointHealth.ts'
 
 const random = () => 0.5
 const fresh = (concurrency = 64) =>
-  new EndpointHealth({ consecutiveFailures: 0, notBeforeMs: null }, concurrency)
+  new EndpointHealth({ consecutiveFailures: 0, notBeforeMs: null, firstFailureAtMs: null }, concurrency)
 const fail = (
   health: EndpointHealth,
   lane: string,

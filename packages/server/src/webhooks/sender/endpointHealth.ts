@@ -4,6 +4,8 @@ import { probeDelayMs, withJitter, type Random } from '../retrySchedule.ts'
 const failedLanesMax = 10
 const firstConcurrency = 4
 const slowDownMs = 1_000
+/** An endpoint that failed everything for so long is disabled. */
+const failingMaxMs = 5 * 86_400_000
 
 /**
  * What one endpoint as a whole is like, and how much it may be given. It begins with a few requests at once, gets one more with
@@ -14,14 +16,20 @@ export class EndpointHealth {
   consecutiveFailures: number
   /** Set while the endpoint is down (or asked for less): nothing is sent before, then one probe at a time. */
   notBeforeMs: number | null
+  /** The first failure with no success since. */
+  firstFailureAtMs: number | null
   readonly #concurrencyMax: number
   #concurrency: number
   #probes = 0
   readonly #failedLanes = new Set<string>()
 
-  constructor(stored: { consecutiveFailures: number; notBeforeMs: number | null }, concurrencyMax: number) {
+  constructor(
+    stored: { consecutiveFailures: number; notBeforeMs: number | null; firstFailureAtMs: number | null },
+    concurrencyMax: number,
+  ) {
     this.consecutiveFailures = stored.consecutiveFailures
     this.notBeforeMs = stored.notBeforeMs
+    this.firstFailureAtMs = stored.firstFailureAtMs
     this.#concurrencyMax = concurrencyMax
     this.#concurrency = Math.min(firstConcurrency, concurrencyMax)
   }
@@ -38,10 +46,16 @@ export class EndpointHealth {
     if (this.notBeforeMs !== null) this.#concurrency = 1
     this.consecutiveFailures = 0
     this.notBeforeMs = null
+    this.firstFailureAtMs = null
     this.#probes = 0
     this.#failedLanes.clear()
     this.#concurrency = Math.min(this.#concurrency + 1, this.#concurrencyMax)
     return changed
+  }
+
+  /** Whether everything has failed for so long that the endpoint is to be disabled. */
+  hasFailedForLong(nowMs: number): boolean {
+    return this.firstFailureAtMs !== null && nowMs - this.firstFailureAtMs >= failingMaxMs
   }
 
   /** A delivery failed. `slowDown`: the answer asked for less (429, 502, 503, 504), for `retryAfterMs` if it said so. */
@@ -50,6 +64,7 @@ export class EndpointHealth {
     now: { nowMs: number; random: Random },
   ): void {
     this.consecutiveFailures += 1
+    this.firstFailureAtMs ??= now.nowMs
     this.#concurrency = Math.max(1, this.#concurrency >> 1)
     this.#failedLanes.add(failure.lane)
     const isDown = this.notBeforeMs !== null || this.#failedLanes.size >= failedLanesMax

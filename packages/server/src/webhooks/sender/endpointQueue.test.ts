@@ -121,6 +121,7 @@ class World {
       importId: event === 'installed' ? null : importId,
       lane,
       attemptCount: 0,
+      isTakenUpAgain: false,
       nextAttemptAtMs: null,
       body: '',
       bodyBytes: 0,

@@ -1,6 +1,7 @@
 import { TributaryError } from '@tributary/contract'
 import type { Egress } from '../../egress/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
+import type { CustomHeaders } from '../customHeaders.ts'
 import { judgeAnswer, type Judgement } from '../judgeAnswer.ts'
 import { signatureOf, type Signer } from '../signature.ts'
 
@@ -12,6 +13,8 @@ export type Post = {
   eventId: string
   body: string
   signers: readonly Signer[]
+  /** Those of the endpoint; none of ours is among them. */
+  headers: CustomHeaders
   timeoutMs: number
 }
 
@@ -34,6 +37,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       method: 'POST',
       url: post.url,
       headers: {
+        ...post.headers,
         'content-type': 'application/json',
         'user-agent': 'Tributary',
         'webhook-id': post.eventId,

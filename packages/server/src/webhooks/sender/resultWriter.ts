@@ -1,6 +1,7 @@
 import { faultPoint } from '../../faultPoint.ts'
 import type { Logger } from '../../logger.ts'
 import type { Sql } from '../../db/index.ts'
+import { disableEndpoints, type Disabling } from '../store/disableEndpoints.ts'
 import { ensurePartitions } from '../store/partitions.ts'
 import type { Pending } from '../store/readPending.ts'
 import { writeResults, type AttemptResult, type EndpointHealth } from '../store/writeResults.ts'
@@ -23,8 +24,9 @@ export class ResultWriter {
   readonly #signal = new Signal()
   #waiting: Finished[] = []
   #writing = 0
-  /** Endpoints whose health changed, with the reason if they are to be disabled. */
-  #healths = new Map<Served, string | null>()
+  /** Endpoints whose health changed. */
+  #healths = new Set<Served>()
+  #disablings: Disabling[] = []
   #stopping = false
   readonly #loop: Promise<void>
 
@@ -45,10 +47,22 @@ export class ResultWriter {
     if (this.#waiting.length === 1 || this.#waiting.length === batchWanted) this.#signal.set()
   }
 
-  /** The health of an endpoint changed; `disabledReason` disables it. */
-  healthChanged(served: Served, disabledReason: string | null): void {
-    this.#healths.set(served, disabledReason ?? this.#healths.get(served) ?? null)
+  /** The health of an endpoint changed. */
+  healthChanged(served: Served): void {
+    this.#healths.add(served)
     this.#signal.set()
+  }
+
+  /** An endpoint is to be disabled, and its owner told. Its health is to be written as well. */
+  disable({ endpoint, health }: Served, given: Pick<Disabling, 'kind' | 'reason'>): void {
+    const { workspaceId, endpointId, url } = endpoint
+    this.#disablings.push({
+      ...given,
+      workspaceId,
+      endpointId,
+      url,
+      firstFailureAtMs: health.firstFailureAtMs,
+    })
   }
 
   /** Writes what is left, for `timeoutMs` at most. */
@@ -88,14 +102,15 @@ export class ResultWriter {
   async #writeBatch(): Promise<void> {
     const batch = this.#waiting.splice(0, batchMax)
     const healths = this.#healths
-    this.#healths = new Map()
+    this.#healths = new Set()
     this.#writing = batch.length
     try {
       faultPoint('deliveries.before_write')
+      await this.#disable()
       await writeResults(
         this.#sql,
         batch.map(({ result }) => result),
-        [...healths].map(([served, reason]) => healthOf(served, reason)),
+        [...healths].map(healthOf),
       )
       faultPoint('deliveries.written')
       this.#writing = 0
@@ -103,12 +118,18 @@ export class ResultWriter {
     } catch (error) {
       this.#writing = 0
       this.#waiting = [...batch, ...this.#waiting]
-      for (const [served, reason] of healths) {
-        this.#healths.set(served, reason ?? this.#healths.get(served) ?? null)
-      }
+      for (const served of healths) this.#healths.add(served)
       this.#logger.error({ err: error, results: batch.length }, 'writing the results of deliveries failed')
       await this.#recover(error, batch)
     }
+  }
+
+  /** First, and by itself, since it is rare: died between the two, the delivery waits at an endpoint that is disabled. */
+  async #disable(): Promise<void> {
+    if (this.#disablings.length === 0) return
+    const disablings = this.#disablings
+    await disableEndpoints(this.#sql, disablings)
+    this.#disablings = this.#disablings.slice(disablings.length)
   }
 
   async #recover(error: unknown, batch: readonly Finished[]): Promise<void> {
@@ -121,12 +142,12 @@ export class ResultWriter {
   }
 }
 
-function healthOf({ endpoint, health }: Served, disabledReason: string | null): EndpointHealth {
+function healthOf({ endpoint, health }: Served): EndpointHealth {
   return {
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.endpointId,
     consecutiveFailures: health.consecutiveFailures,
     notBeforeMs: health.notBeforeMs,
-    disabledReason,
+    firstFailureAtMs: health.firstFailureAtMs,
   }
 }

@@ -7,7 +7,7 @@ import type { Keyring } from '../../secrets/index.ts'
 import type { Random } from '../retrySchedule.ts'
 import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/endpoints.ts'
 import { readBody, type Pending } from '../store/readPending.ts'
-import { concludeTry } from './concludeTry.ts'
+import { ageFault, bodyGone, concludeTry, type Unsent } from './concludeTry.ts'
 import { DueQueue } from './dueQueue.ts'
 import type { Hold } from './lanes.ts'
 import { PendingReader } from './pendingReader.ts'
@@ -45,7 +45,8 @@ const inFlightMax = 2_048
 /** A pause is never slept through in one piece: timers of Node end at 24 days. */
 const sleepMaxMs = 3_600_000
 
-type Due = { served: Served; hold: Hold | null }
+/** What becomes due: a hold ends, the endpoint may be probed, or its rate allows the next request. */
+type Due = { served: Served; hold: Hold | 'probe' | 'rate' }
 
 /** Sends what waits for the endpoints that it is given, in their order, and keeps the results. One for each process. */
 export class Sender {
@@ -141,6 +142,16 @@ export class Sender {
     if (served) this.#drop(served)
   }
 
+  /** Deliveries of an endpoint (null: of any) were taken out of the queue: what was read of them is forgotten. */
+  withdrawn(endpointId: string | null): void {
+    const touched = endpointId === null ? [...this.#served.values()] : [this.#served.get(endpointId)]
+    for (const served of touched) {
+      if (!served) continue
+      served.queue.forget()
+      this.#pump(served)
+    }
+  }
+
   /** Waits for what is in flight and writes the results; `timeoutMs` for each of the two at most. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true
@@ -165,11 +176,12 @@ export class Sender {
   }
 
   #serve(endpoint: Endpoint): void {
-    const { keyring, logger } = this.#deps
+    const { keyring, logger, clock } = this.#deps
+    const { concurrency } = this.#options
     try {
       const known = this.#served.get(endpoint.endpointId)
-      if (known) changeServed(known, endpoint, keyring, this.#options.concurrency)
-      const served = known ?? serve(endpoint, keyring, this.#options.concurrency)
+      if (known) changeServed(known, endpoint, keyring, concurrency, clock.now())
+      const served = known ?? serve(endpoint, keyring, concurrency, clock.now())
       this.#served.set(endpoint.endpointId, served)
       const ofShard = this.#byShard.get(endpoint.shard) ?? new Set()
       this.#byShard.set(endpoint.shard, ofShard.add(served))
@@ -190,10 +202,18 @@ export class Sender {
       this.#writer.backlog < uncommittedMax &&
       maySend(served, this.#deps.clock.now()) &&
       this.#mayPost() &&
-      this.#hasRoom(served)
+      this.#hasRoom(served) &&
+      this.#isWithinRate(served)
     ) {
       const row = queue.take()
       if (!row) break
+      const nowMs = this.#deps.clock.now()
+      const tooOld = ageFault(served.endpoint, row, nowMs)
+      if (tooOld !== null) {
+        this.#finish(served, row, nowMs, { outcome: 'given_up', error: `It was not sent: ${tooOld}` })
+        continue
+      }
+      served.rate?.take(nowMs)
       void this.#send(served, row)
     }
     this.#reader.want(served)
@@ -205,6 +225,19 @@ export class Sender {
     if (served.queue.inFlight > 0) return false
     if (this.#inFlight < inFlightMax) return true
     this.#crowdedOut.add(served)
+    return false
+  }
+
+  /** When not, the endpoint is looked at again at the time of its next request. */
+  #isWithinRate(served: Served): boolean {
+    if (served.rate === null) return true
+    const now = this.#deps.clock.now()
+    const readyAtMs = served.rate.readyAtMs(now)
+    if (readyAtMs <= now) return true
+    if (served.rateWakeAtMs === null && served.queue.queued > 0) {
+      served.rateWakeAtMs = readyAtMs
+      this.#addDueAt(readyAtMs, { served, hold: 'rate' })
+    }
     return false
   }
 
@@ -230,33 +263,34 @@ export class Sender {
     }
   }
 
-  /** Null: the event's body is no longer kept. */
-  async #try(served: Served, row: Pending, nowMs: number): Promise<Tried | null> {
+  async #try(served: Served, row: Pending, nowMs: number): Promise<Tried | Unsent> {
     const { endpoint } = served
     const kept = row.bodyBytes === null ? null : row.body
     const body =
       kept ??
       (row.bodyBytes === null ? null : await readBody(this.#deps.bodies, endpoint.workspaceId, row.eventId))
-    if (body === null) return null
+    if (body === null) return bodyGone
     const post = {
       url: endpoint.url,
       eventId: row.eventId,
       body,
       signers: signersOf(served, nowMs),
+      headers: served.headers,
       timeoutMs: this.#options.attemptTimeoutMs,
     }
     return await postDelivery(this.#deps.egress, post, nowMs)
   }
 
-  #finish(served: Served, row: Pending, startedAtMs: number, tried: Tried | null): void {
+  #finish(served: Served, row: Pending, startedAtMs: number, tried: Tried | Unsent): void {
     const at = { startedAtMs, nowMs: this.#deps.clock.now(), random: this.#deps.random }
-    const { result, healthChanged, disabledReason } = concludeTry(served, row, tried, at)
-    if (disabledReason !== null) {
-      served.endpoint = { ...served.endpoint, status: 'disabled', statusReason: disabledReason }
+    const { result, healthChanged, disabling } = concludeTry(served, row, tried, at)
+    if (disabling !== null) {
+      served.endpoint = { ...served.endpoint, status: 'disabled', statusReason: disabling.reason }
       served.queue.forget()
+      this.#writer.disable(served, disabling)
     }
     if (healthChanged) {
-      this.#writer.healthChanged(served, disabledReason)
+      this.#writer.healthChanged(served)
       this.#wakeAt(served)
     }
     this.#writer.add({ served, row, result })
@@ -285,7 +319,8 @@ export class Sender {
   }
 
   #wakeAt(served: Served): void {
-    if (served.health.notBeforeMs !== null) this.#addDueAt(served.health.notBeforeMs, { served, hold: null })
+    if (served.health.notBeforeMs !== null)
+      this.#addDueAt(served.health.notBeforeMs, { served, hold: 'probe' })
   }
 
   #addDueAt(atMs: number, due: Due): void {
@@ -299,8 +334,9 @@ export class Sender {
     while (!this.#stopping) {
       const now = clock.now()
       for (const { served, hold } of this.#due.takeDue(now)) {
-        if (hold) served.queue.due(hold)
-        else served.queue.unread = true
+        if (hold === 'probe') served.queue.unread = true
+        else if (hold === 'rate') served.rateWakeAtMs = null
+        else served.queue.due(hold)
         this.#pump(served)
       }
       this.#dueSleep = new AbortController()

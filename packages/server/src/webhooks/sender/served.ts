@@ -1,14 +1,22 @@
 import type { Keyring } from '../../secrets/index.ts'
+import { openHeaders, type CustomHeaders } from '../customHeaders.ts'
 import { openSecrets } from '../endpointSecrets.ts'
 import { createSigner, type Signer } from '../signature.ts'
 import type { Endpoint } from '../store/endpoints.ts'
 import { EndpointHealth } from './endpointHealth.ts'
 import { EndpointQueue } from './endpointQueue.ts'
+import { RateLimit } from './rateLimit.ts'
 
 /** An endpoint that this process serves. */
 export type Served = {
   endpoint: Endpoint
   keys: readonly { signer: Signer; expiresAtMs: number | null }[]
+  /** Sent with every webhook. */
+  headers: CustomHeaders
+  /** Null: no limit. */
+  rate: RateLimit | null
+  /** When the sender looks again whether the rate allows a request; null: it need not. */
+  rateWakeAtMs: number | null
   health: EndpointHealth
   queue: EndpointQueue
   /** Its shard is being handed over: nothing new is sent. */
@@ -16,10 +24,13 @@ export type Served = {
 }
 
 /** Takes an endpoint into service. */
-export function serve(endpoint: Endpoint, keyring: Keyring, concurrencyMax: number): Served {
+export function serve(endpoint: Endpoint, keyring: Keyring, concurrencyMax: number, nowMs: number): Served {
   return {
     endpoint,
     keys: keysOf(endpoint, keyring),
+    headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
+    rate: rateOf(endpoint, null, nowMs),
+    rateWakeAtMs: null,
     health: new EndpointHealth(endpoint, concurrencyMax),
     queue: new EndpointQueue(),
     leaving: false,
@@ -32,10 +43,14 @@ export function changeServed(
   endpoint: Endpoint,
   keyring: Keyring,
   concurrencyMax: number,
+  nowMs: number,
 ): void {
   const before = served.endpoint
-  served.endpoint = endpoint
-  served.keys = keysOf(endpoint, keyring)
+  const opened = {
+    keys: keysOf(endpoint, keyring),
+    headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
+  }
+  Object.assign(served, opened, { endpoint, rate: rateOf(endpoint, served.rate, nowMs) })
   const isEnabledAnew = endpoint.status === 'enabled' && before.status !== 'enabled'
   // Enabled by hand, perhaps once more while it is down: it gets a fresh chance.
   const isForgiven = endpoint.notBeforeMs === null && served.health.notBeforeMs !== null
@@ -65,4 +80,10 @@ function keysOf(endpoint: Endpoint, keyring: Keyring): Served['keys'] {
     signer: createSigner(key),
     expiresAtMs,
   }))
+}
+
+/** The limit goes on as it is unless it was changed. */
+function rateOf({ rateLimitPerS }: Endpoint, known: RateLimit | null, nowMs: number): RateLimit | null {
+  if (rateLimitPerS === null) return null
+  return known?.perSecond === rateLimitPerS ? known : new RateLimit(rateLimitPerS, nowMs)
 }

@@ -21,6 +21,20 @@ export type Endpoint = {
   /** Set while the endpoint as a whole is down. */
   notBeforeMs: number | null
   consecutiveFailures: number
+  /** Of the failures with no success since. */
+  firstFailureAtMs: number | null
+  /** Connector types; null: every connector. */
+  connectorFilter: string[] | null
+  /** The app's own ids; null: every customer. */
+  customerFilter: string[] | null
+  headersSealed: Buffer | null
+  headerNames: string[]
+  /** Requests a second; null: no limit. */
+  rateLimitPerS: number | null
+  /** A delivery that waited longer is given up; null: the schedule alone decides. */
+  maxAgeS: number | null
+  /** `whpk_...`; null: v1 alone signs. */
+  publicKey: string | null
   createdAt: Date
   modifiedAt: Date
 }
@@ -38,6 +52,14 @@ type EndpointRow = {
   shard: number
   not_before: Date | null
   consecutive_failures: number
+  first_failure_at: Date | null
+  connector_filter: string[] | null
+  customer_filter: string[] | null
+  headers_sealed: Buffer | null
+  header_names: string[]
+  rate_limit_per_s: number | null
+  max_age_s: number | null
+  public_key: string | null
   created_at: Date
   modified_at: Date
 }
@@ -56,13 +78,22 @@ function fromRow(row: EndpointRow): Endpoint {
     shard: row.shard,
     notBeforeMs: row.not_before?.getTime() ?? null,
     consecutiveFailures: row.consecutive_failures,
+    firstFailureAtMs: row.first_failure_at?.getTime() ?? null,
+    connectorFilter: row.connector_filter,
+    customerFilter: row.customer_filter,
+    headersSealed: row.headers_sealed,
+    headerNames: row.header_names,
+    rateLimitPerS: row.rate_limit_per_s,
+    maxAgeS: row.max_age_s,
+    publicKey: row.public_key,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
   }
 }
 
 const columns = `workspace_id, endpoint_id, url, description, event_filter, status, status_reason, secrets_sealed, retry_schedule_s,
-  shard, not_before, consecutive_failures, created_at, modified_at`
+  shard, not_before, consecutive_failures, first_failure_at, connector_filter, customer_filter, headers_sealed, header_names,
+  rate_limit_per_s, max_age_s, public_key, created_at, modified_at`
 
 const notifyChanged = `pg_notify('${endpointChangedChannel}', shard || ':' || workspace_id || ':' || endpoint_id)`
 
@@ -76,13 +107,21 @@ export type NewEndpoint = Pick<
   | 'secretsSealed'
   | 'retryScheduleS'
   | 'shard'
+  | 'connectorFilter'
+  | 'customerFilter'
+  | 'headersSealed'
+  | 'headerNames'
+  | 'rateLimitPerS'
+  | 'maxAgeS'
+  | 'publicKey'
 >
 
 /** Inserts an endpoint, enabled, and tells the senders. */
 export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<Endpoint> {
   const { rows } = await sql.query<EndpointRow>(
-    `insert into webhook_endpoints (workspace_id, endpoint_id, url, description, event_filter, secrets_sealed, retry_schedule_s, shard)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${columns}, ${notifyChanged}`,
+    `insert into webhook_endpoints (workspace_id, endpoint_id, url, description, event_filter, secrets_sealed, retry_schedule_s, shard,
+       connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning ${columns}, ${notifyChanged}`,
     [
       endpoint.workspaceId,
       endpoint.endpointId,
@@ -92,6 +131,13 @@ export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<E
       endpoint.secretsSealed,
       endpoint.retryScheduleS,
       endpoint.shard,
+      endpoint.connectorFilter,
+      endpoint.customerFilter,
+      endpoint.headersSealed,
+      endpoint.headerNames,
+      endpoint.rateLimitPerS,
+      endpoint.maxAgeS,
+      endpoint.publicKey,
     ],
   )
   const [row] = rows
@@ -148,6 +194,15 @@ export type EndpointChange = {
   status?: 'enabled' | 'paused' | undefined
   /** Null: the default. */
   retryScheduleS?: number[] | null | undefined
+  /** Null: every connector. */
+  connectorFilter?: string[] | null | undefined
+  /** Null: every customer. */
+  customerFilter?: string[] | null | undefined
+  headers?: { headersSealed: Buffer | null; headerNames: string[] } | undefined
+  /** Null: no limit. */
+  rateLimitPerS?: number | null | undefined
+  /** Null: the schedule alone decides. */
+  maxAgeS?: number | null | undefined
 }
 
 /** Changes what is given and tells the senders; enabling forgets earlier failures. Returns the endpoint as it is then, or null. */
@@ -163,6 +218,12 @@ export async function updateEndpoint(
        description = coalesce($4, description),
        event_filter = case when $5 then $6::text[] else event_filter end,
        retry_schedule_s = case when $7 then $8::integer[] else retry_schedule_s end,
+       connector_filter = case when $10 then $11::text[] else connector_filter end,
+       customer_filter = case when $12 then $13::text[] else customer_filter end,
+       headers_sealed = case when $14 then $15::bytea else headers_sealed end,
+       header_names = case when $14 then $16::text[] else header_names end,
+       rate_limit_per_s = case when $17 then $18::integer else rate_limit_per_s end,
+       max_age_s = case when $19 then $20::integer else max_age_s end,
        status = coalesce($9, status),
        status_reason = case when $9::text is null then status_reason end,
        not_before = case when $9 = 'enabled' then null else not_before end,
@@ -180,20 +241,31 @@ export async function updateEndpoint(
       change.retryScheduleS !== undefined,
       change.retryScheduleS ?? null,
       change.status ?? null,
+      change.connectorFilter !== undefined,
+      change.connectorFilter ?? null,
+      change.customerFilter !== undefined,
+      change.customerFilter ?? null,
+      change.headers !== undefined,
+      change.headers?.headersSealed ?? null,
+      change.headers?.headerNames ?? [],
+      change.rateLimitPerS !== undefined,
+      change.rateLimitPerS ?? null,
+      change.maxAgeS !== undefined,
+      change.maxAgeS ?? null,
     ],
   )
   return rows[0] ? fromRow(rows[0]) : null
 }
 
-/** Stores other signing secrets and tells the senders. */
+/** Stores other signing secrets, with the public half of the newest ed25519 key, and tells the senders. */
 export async function updateSecrets(
   sql: Sql,
-  endpoint: { workspaceId: string; endpointId: string; secretsSealed: Buffer },
+  endpoint: { workspaceId: string; endpointId: string; secretsSealed: Buffer; publicKey: string | null },
 ): Promise<void> {
   await sql.query(
-    `update webhook_endpoints set secrets_sealed = $3, modified_at = now()
+    `update webhook_endpoints set secrets_sealed = $3, public_key = $4, modified_at = now()
      where workspace_id = $1 and endpoint_id = $2 returning ${notifyChanged}`,
-    [endpoint.workspaceId, endpoint.endpointId, endpoint.secretsSealed],
+    [endpoint.workspaceId, endpoint.endpointId, endpoint.secretsSealed, endpoint.publicKey],
   )
 }
 

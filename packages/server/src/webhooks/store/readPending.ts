@@ -10,6 +10,8 @@ export type Pending = {
   lane: string
   /** Tries that were made on the present schedule. */
   attemptCount: number
+  /** Somebody asked for it to be sent again. */
+  isTakenUpAgain: boolean
   /** Null: at once. */
   nextAttemptAtMs: number | null
   /** Null: large (read when it is sent), or no longer kept. */
@@ -29,6 +31,7 @@ type PendingRow = {
   import_id: string | null
   lane: string
   attempt_count: number
+  is_taken_up_again: boolean
   next_attempt_at_ms: number | null
   body: string | null
   body_bytes: number | null
@@ -44,6 +47,7 @@ function fromRow(row: PendingRow): Pending {
     importId: row.import_id,
     lane: row.lane,
     attemptCount: row.attempt_count,
+    isTakenUpAgain: row.is_taken_up_again,
     nextAttemptAtMs: row.next_attempt_at_ms,
     body: row.body,
     bodyBytes: row.body_bytes,
@@ -54,7 +58,7 @@ function fromRow(row: PendingRow): Pending {
 /** Bodies above this are read one by one, when they are sent: a window of them would fill the memory. */
 const readAheadBytesMax = 16_384
 
-const columns = `w.position::int - 1 as wanted, d.seq, d.event_id, d.event, d.integration_id, d.import_id, d.lane, d.attempt_count,
+const columns = `w.position::int - 1 as wanted, d.seq, d.event_id, d.event, d.integration_id, d.import_id, d.lane, d.attempt_count, d.event_seq is not null as is_taken_up_again,
   (extract(epoch from d.next_attempt_at) * 1000)::float8 as next_attempt_at_ms,
   case when octet_length(e.body) <= ${readAheadBytesMax} then e.body end as body,
   octet_length(e.body) as body_bytes,
@@ -65,7 +69,7 @@ const columns = `w.position::int - 1 as wanted, d.seq, d.event_id, d.event, d.in
   ) as waits_for_import`
 
 const joinedEvent = `left join events e
-  on e.workspace_id = d.workspace_id and e.created_at = d.event_created_at and e.seq = d.seq`
+  on e.workspace_id = d.workspace_id and e.created_at = d.event_created_at and e.seq = coalesce(d.event_seq, d.seq)`
 
 /** The hot reading: of each endpoint, in key order, what follows `after_seq`. A test holds that it walks the primary key. */
 export const readPendingText = `

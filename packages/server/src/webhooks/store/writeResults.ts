@@ -23,8 +23,8 @@ export type EndpointHealth = {
   endpointId: string
   consecutiveFailures: number
   notBeforeMs: number | null
-  /** Set: the endpoint is disabled for this reason. */
-  disabledReason: string | null
+  /** Of the failures with no success since; null: the last try got through. */
+  firstFailureAtMs: number | null
 }
 
 const text = `
@@ -34,31 +34,29 @@ with result as materialized (
 ), ended as (
   delete from deliveries d using result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome <> 'retrying'
-  returning d.workspace_id, d.endpoint_id, d.seq, d.attempts_before + d.attempt_count + 1 as attempt, d.event_created_at, d.event_id,
+  returning d.workspace_id, d.endpoint_id, coalesce(d.event_seq, d.seq) as seq, d.replay_id, d.attempts_before + d.attempt_count + 1 as attempt, d.event_created_at, d.event_id,
     d.event, d.customer_id, d.integration_id, d.resource_id,
     r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
 ), retried as (
   update deliveries d set attempt_count = d.attempt_count + 1, next_attempt_at = to_timestamp(r.next_attempt_at_ms / 1000)
   from result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome = 'retrying'
-  returning d.workspace_id, d.endpoint_id, d.seq, d.attempts_before + d.attempt_count as attempt, d.event_created_at, d.event_id,
+  returning d.workspace_id, d.endpoint_id, coalesce(d.event_seq, d.seq) as seq, d.replay_id, d.attempts_before + d.attempt_count as attempt, d.event_created_at, d.event_id,
     d.event, d.customer_id, d.integration_id, d.resource_id,
     r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
 ), logged as (
-  insert into attempts (workspace_id, endpoint_id, seq, attempt, event_created_at, event_id, event, customer_id, integration_id, resource_id,
+  insert into attempts (workspace_id, endpoint_id, seq, replay_id, attempt, event_created_at, event_id, event, customer_id, integration_id, resource_id,
     outcome, status_code, error, duration_ms, response_body, started_at)
-  select t.workspace_id, t.endpoint_id, t.seq, t.attempt, t.event_created_at, t.event_id, t.event, t.customer_id, t.integration_id, t.resource_id,
+  select t.workspace_id, t.endpoint_id, t.seq, t.replay_id, t.attempt, t.event_created_at, t.event_id, t.event, t.customer_id, t.integration_id, t.resource_id,
     t.outcome, t.status_code, t.error, t.duration_ms, t.response_body, to_timestamp(t.started_at_ms / 1000)
   from (select * from ended union all select * from retried) t
 )
 update webhook_endpoints p set
   consecutive_failures = h.consecutive_failures,
-  first_failure_at = case when h.consecutive_failures > 0 then coalesce(p.first_failure_at, now()) end,
-  not_before = to_timestamp(h.not_before_ms / 1000),
-  status = case when h.disabled_reason is null then p.status else 'disabled' end,
-  status_reason = coalesce(h.disabled_reason, p.status_reason)
-from unnest($11::uuid[], $12::uuid[], $13::integer[], $14::float8[], $15::text[])
-  as h (workspace_id, endpoint_id, consecutive_failures, not_before_ms, disabled_reason)
+  first_failure_at = to_timestamp(h.first_failure_at_ms / 1000),
+  not_before = to_timestamp(h.not_before_ms / 1000)
+from unnest($11::uuid[], $12::uuid[], $13::integer[], $14::float8[], $15::float8[])
+  as h (workspace_id, endpoint_id, consecutive_failures, not_before_ms, first_failure_at_ms)
 where p.workspace_id = h.workspace_id and p.endpoint_id = h.endpoint_id`
 
 /** Writes the results of a whole batch in one statement: ends or postpones the deliveries, logs the attempts, keeps the endpoints' health. */
@@ -85,7 +83,7 @@ export async function writeResults(
       healths.map(({ endpointId }) => endpointId),
       healths.map(({ consecutiveFailures }) => consecutiveFailures),
       healths.map(({ notBeforeMs }) => notBeforeMs),
-      healths.map(({ disabledReason }) => disabledReason),
+      healths.map(({ firstFailureAtMs }) => firstFailureAtMs),
     ],
   })
 }

@@ -1,0 +1,66 @@
+import { checkEndpointUrl, type EndpointDeps } from './createEndpoint.ts'
+import { checkHeaders, storedHeaders } from './customHeaders.ts'
+import { openSecrets, sealSecrets } from './endpointSecrets.ts'
+import { endpointNotFound } from './rotateSecret.ts'
+import { isAsymmetric, newAsymmetricKey } from './signature.ts'
+import type { Transaction } from '../db/index.ts'
+import {
+  findEndpoint,
+  lockEndpoint,
+  updateEndpoint,
+  updateSecrets,
+  type Endpoint,
+  type EndpointChange,
+} from './store/endpoints.ts'
+
+export type ChangeWanted = Omit<EndpointChange, 'headers'> & {
+  /** Replace those that are there. */
+  headers?: { [name: string]: string } | undefined
+  /** Whether an ed25519 key signs as well; false takes the one that is there away at once. */
+  ed25519?: boolean | undefined
+}
+
+/**
+ * Changes what is given of an endpoint. Throws `webhook.endpoint_not_found`, `webhook.endpoint_url_invalid`,
+ * `webhook.header_invalid`; nothing is changed then.
+ */
+export async function changeEndpoint(
+  deps: EndpointDeps,
+  key: { workspaceId: string; endpointId: string },
+  { headers, ed25519, ...change }: ChangeWanted,
+): Promise<Endpoint> {
+  const { workspaceId, endpointId } = key
+  if (!(await findEndpoint(deps.db, workspaceId, endpointId))) throw endpointNotFound(endpointId)
+  const checked = headers && checkHeaders(headers)
+  // A look-up of a name: not while the row is locked.
+  if (change.url !== undefined) await checkEndpointUrl(deps, change.url)
+  return await deps.db.transaction(async (tx) => {
+    if (ed25519 !== undefined) await changeAsymmetricKey(tx, deps, key, ed25519)
+    const endpoint = await updateEndpoint(tx, workspaceId, endpointId, {
+      ...change,
+      headers: checked && storedHeaders(deps.keyring, key, checked),
+    })
+    if (!endpoint) throw endpointNotFound(endpointId)
+    return endpoint
+  })
+}
+
+async function changeAsymmetricKey(
+  tx: Transaction,
+  { keyring }: EndpointDeps,
+  key: { workspaceId: string; endpointId: string },
+  wanted: boolean,
+): Promise<void> {
+  const endpoint = await lockEndpoint(tx, key.workspaceId, key.endpointId)
+  if (!endpoint || wanted === (endpoint.publicKey !== null)) return
+  const secrets = openSecrets(keyring, endpoint, endpoint.secretsSealed)
+  const made = wanted ? newAsymmetricKey() : null
+  const changed = made
+    ? [...secrets, { key: made.secret, expiresAtMs: null }]
+    : secrets.filter((secret) => !isAsymmetric(secret.key))
+  await updateSecrets(tx, {
+    ...key,
+    secretsSealed: sealSecrets(keyring, endpoint, changed),
+    publicKey: made?.publicKey ?? null,
+  })
+}
