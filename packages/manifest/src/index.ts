@@ -1,3 +1,16 @@
+export type {
+  Build,
+  CustomAuthenticator,
+  CustomBackoff,
+  CustomComponents,
+  CustomContext,
+  CustomPagination,
+  CustomPartitionRouter,
+  RecordExtractor,
+  RecordFilter,
+  RecordTransformation,
+  StateMigration,
+} from './custom/components.ts'
 export { ManifestError, ReadError } from './errors.ts'
 export type { FailureType, ManifestErrorCode, ReadErrorCode } from './errors.ts'
 export type { Host, HttpRequest, HttpResponse, LogLevel } from './host.ts'

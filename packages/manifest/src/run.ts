@@ -1,3 +1,4 @@
+import type { CustomComponents } from './custom/components.ts'
 import type { Host, LogLevel } from './host.ts'
 import type { ApiBudget } from './http/apiBudget.ts'
 import type { PlainDict } from './python/values.ts'
@@ -13,6 +14,8 @@ export interface Run extends TemplateRun {
   stream: string
   /** The longest single wait, in milliseconds, that the read sleeps through by itself. */
   maxWaitMs: number
+  /** What stands in for Python classes. */
+  components: CustomComponents
   /** What the API allows, undefined where the manifest does not say. */
   budget: ApiBudget | undefined
   log: (level: LogLevel, message: string) => void

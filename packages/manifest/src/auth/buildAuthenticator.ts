@@ -1,3 +1,4 @@
+import { buildCustom } from '../custom/buildCustom.ts'
 import { requestOption } from '../http/requestOption.ts'
 import type { Component } from '../load/component.ts'
 import { Component as ComponentClass } from '../load/component.ts'
@@ -6,6 +7,7 @@ import { text } from '../python/text.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { getAt } from '../select/fieldPath.ts'
+import { fromJsonObject } from '../toJson.ts'
 import { interpolated } from '../template/text.ts'
 import type { Authenticator } from './authenticator.ts'
 import { oauthAuthenticator } from './oauth.ts'
@@ -70,6 +72,12 @@ export function buildAuthenticator(
       return apiKey(run, component)
     case 'BasicHttpAuthenticator':
       return basic(run, component)
+    case 'CustomAuthenticator': {
+      const headers = buildCustom(run, component, run.components.authenticators)
+      return {
+        fields: async (part) => (part === 'header' ? fromJsonObject(await headers()) : emptyDict()),
+      }
+    }
     case 'OAuthAuthenticator':
       return oauthAuthenticator(run, component)
     case 'SelectiveAuthenticator':

@@ -1,3 +1,4 @@
+import { asJson, buildCustom } from '../custom/buildCustom.ts'
 import { ReadError } from '../errors.ts'
 import type { Component } from '../load/component.ts'
 import { PyError } from '../python/errors.ts'
@@ -101,6 +102,18 @@ function backoffStrategy(run: Run, component: Component): BackoffStrategy {
     }
     case 'WaitUntilTimeFromHeader':
       return waitUntil(run, component)
+    case 'CustomBackoffStrategy': {
+      const waitFor = buildCustom(run, component, run.components.backoffStrategies)
+      return (answer, attempt) => {
+        const body = answer?.json()
+        const seen = answer && {
+          status: answer.status,
+          headers: answer.headers,
+          body: body === undefined ? undefined : asJson(body),
+        }
+        return waitFor(seen, attempt)
+      }
+    }
     default:
       return component.unsupported()
   }

@@ -1,3 +1,4 @@
+import type { CustomComponents } from '../custom/components.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import { streamsOf } from './loadManifest.ts'
@@ -82,11 +83,14 @@ export interface Unsupported {
 }
 
 /** The components of a manifest that this runtime does not run, each with its place. */
-export function unsupportedOf(manifest: Manifest): Unsupported[] {
+export function unsupportedOf(manifest: Manifest, components: CustomComponents = {}): Unsupported[] {
   const root = manifest.resolved
-  const found = streamsOf(root).flatMap((stream) => search(stream.fields, stream.path, stream.text('name')))
+  const known = new Set(Object.values(components).flatMap((registered) => Object.keys(registered)))
+  const found = streamsOf(root).flatMap((stream) =>
+    search(known, stream.fields, stream.path, stream.text('name')),
+  )
   const rest = ['check', 'dynamic_streams', 'api_budget', 'concurrency_level'].flatMap((name) =>
-    search(root.value(name) ?? null, name, undefined),
+    search(known, root.value(name) ?? null, name, undefined),
   )
   return [...found, ...rest]
 }
@@ -101,16 +105,23 @@ const dataFields = new Set([
   'connection_specification',
 ])
 
-function search(value: PyValue, path: string, stream: string | undefined): Unsupported[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => search(item, `${path}[${index}]`, stream))
+function search(
+  known: ReadonlySet<string>,
+  value: PyValue,
+  path: string,
+  stream: string | undefined,
+): Unsupported[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => search(known, item, `${path}[${index}]`, stream))
   if (!isPlainDict(value)) return []
-  const { type } = value
+  const { type, class_name: given } = value
+  const className = typeof given === 'string' ? given : ''
   const own: Unsupported[] =
-    typeof type === 'string' && /^[A-Z]/.test(type) && !supportedTypes.has(type)
+    typeof type === 'string' && /^[A-Z]/.test(type) && !supportedTypes.has(type) && !known.has(className)
       ? [{ stream, path, type, message: `the component "${type}" is not supported` }]
       : []
   const inner = Object.keys(value)
     .filter((key) => !dataFields.has(key))
-    .flatMap((key) => search(value[key] ?? null, path === '' ? key : `${path}.${key}`, stream))
+    .flatMap((key) => search(known, value[key] ?? null, path === '' ? key : `${path}.${key}`, stream))
   return [...own, ...inner]
 }

@@ -1,3 +1,4 @@
+import { asJson, asJsonObject, buildCustom, fromCustom } from '../custom/buildCustom.ts'
 import { checkPageable, partsForPagination } from '../decode/decoder.ts'
 import type { Answer } from '../http/answer.ts'
 import { requestOption } from '../http/requestOption.ts'
@@ -11,7 +12,7 @@ import { repr, text } from '../python/text.ts'
 import { isInt } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
-import { countRecords } from '../select/extractor.ts'
+import type { Extract } from '../select/extractor.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 
@@ -51,7 +52,8 @@ interface Strategy {
 /** The parts of a retriever that a paginator looks at. */
 export interface PaginatorSurroundings {
   decoder: Component | undefined
-  extractor: Component
+  /** Takes the records out of an answer, before any filter. */
+  extract: Extract
   /** Whether a record is older than what the cursor wants: then the pages of a data feed end. */
   endsFeed: ((record: PlainDict) => boolean) | undefined
 }
@@ -107,6 +109,8 @@ function buildStrategy(run: Run, component: Component, around: PaginatorSurround
       return offsetIncrement(run, component, around)
     case 'CursorPagination':
       return cursorPagination(run, component, around)
+    case 'CustomPaginationStrategy':
+      return customPagination(run, component, around)
     default:
       return component.unsupported()
   }
@@ -140,7 +144,7 @@ function pageIncrement(run: Run, component: Component, around: PaginatorSurround
     initialToken: component.flag('inject_on_first_request') === true ? first : null,
     pageSize: () => fixedSize ?? null,
     nextToken: ({ answer, token }) => {
-      const count = countRecords(run, around.extractor, partsForPagination(run, around.decoder, answer))
+      const count = around.extract(partsForPagination(run, around.decoder, answer)).length
       if (count === 0 || (fixedSize !== undefined && isTrue(fixedSize) && count < Number(fixedSize)))
         return null
       return token === null ? first + 1 : step(token, 1)
@@ -154,7 +158,7 @@ function offsetIncrement(run: Run, component: Component, around: PaginatorSurrou
     initialToken: component.flag('inject_on_first_request') === true ? 0 : null,
     pageSize: () => size?.() ?? null,
     nextToken: ({ answer, token }) => {
-      const count = countRecords(run, around.extractor, partsForPagination(run, around.decoder, answer))
+      const count = around.extract(partsForPagination(run, around.decoder, answer)).length
       const wanted = size?.({ response: firstPart(run, around, answer) })
       if (count === 0 || (wanted !== undefined && compare(count, wanted) < 0)) return null
       return token === null ? count : step(token, count)
@@ -179,5 +183,23 @@ function cursorPagination(run: Run, component: Component, around: PaginatorSurro
       }
       return stops?.(names) === true ? null : value.value(names)
     },
+  }
+}
+
+function customPagination(run: Run, component: Component, around: PaginatorSurroundings): Strategy {
+  const custom = buildCustom(run, component, run.components.paginationStrategies)
+  return {
+    initialToken: fromCustom(custom.initialToken ?? null),
+    pageSize: () => custom.pageSize ?? null,
+    nextToken: ({ answer, size, lastRecord, token }) =>
+      fromCustom(
+        custom.nextToken({
+          response: asJson(firstPart(run, around, answer)),
+          headers: answer.headers,
+          records: size,
+          lastRecord: lastRecord === undefined ? undefined : asJsonObject(lastRecord),
+          token: asJson(token),
+        }),
+      ),
   }
 }

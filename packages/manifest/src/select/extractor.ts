@@ -1,3 +1,4 @@
+import { asJson, buildCustom, fromCustom } from '../custom/buildCustom.ts'
 import type { Component } from '../load/component.ts'
 import { isTrue } from '../python/compare.ts'
 import { text } from '../python/text.ts'
@@ -7,13 +8,30 @@ import { interpolated } from '../template/text.ts'
 import { getAt, valuesAt } from './fieldPath.ts'
 
 /** Takes the records out of the parts of an answer. The records are not copies. */
-export function extractRecords(run: Run, component: Component, parts: readonly PyValue[]): PyValue[] {
+export type Extract = (parts: readonly PyValue[]) => PyValue[]
+
+/** Builds an extractor. Throws ManifestError for a type that is not supported. */
+export function buildExtractor(run: Run, component: Component): Extract {
+  if (component.type === 'CustomRecordExtractor') {
+    const extract = buildCustom(run, component, run.components.recordExtractors)
+    return (parts) => extract(parts.map(asJson)).map(fromCustom)
+  }
   if (component.type !== 'DpathExtractor') return component.unsupported()
-  if (component.child('record_expander') !== undefined)
-    return component.requiredChild('record_expander').unsupported()
-  const path = (component.texts('field_path') ?? []).map((segment) =>
-    segment.includes('{') ? text(interpolated(run, segment, component.parameters).value()) : segment,
-  )
+  component.child('record_expander')?.unsupported()
+  const segments = component.texts('field_path') ?? []
+  const isFixed = !segments.some((segment) => segment.includes('{'))
+  return (parts) => {
+    // Evaluated for each answer: a template may hold the time.
+    const path = isFixed ? segments : segments.map((segment) => evaluated(run, component, segment))
+    return recordsAt(parts, path)
+  }
+}
+
+function evaluated(run: Run, component: Component, segment: string): string {
+  return segment.includes('{') ? text(interpolated(run, segment, component.parameters).value()) : segment
+}
+
+function recordsAt(parts: readonly PyValue[], path: readonly string[]): PyValue[] {
   const found: PyValue[] = []
   for (const part of parts) {
     const value =
@@ -22,9 +40,4 @@ export function extractRecords(run: Run, component: Component, parts: readonly P
     else if (isTrue(value)) found.push(value)
   }
   return found
-}
-
-/** The number of records in the parts of an answer, before any filter. */
-export function countRecords(run: Run, component: Component, parts: readonly PyValue[]): number {
-  return extractRecords(run, component, parts).length
 }

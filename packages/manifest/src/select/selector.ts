@@ -1,3 +1,4 @@
+import { asJsonObject, buildCustom } from '../custom/buildCustom.ts'
 import type { Component } from '../load/component.ts'
 import { pairsOf } from '../python/containerMethods.ts'
 import { makeDict } from '../python/dict.ts'
@@ -5,11 +6,11 @@ import { PyError } from '../python/errors.ts'
 import { isPlainDict, typeName } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
-import { sliceNames } from '../slices/slice.ts'
+import { keysOf, sliceNames } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import { condition } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
-import { extractRecords } from './extractor.ts'
+import { buildExtractor } from './extractor.ts'
 import { normalize } from './normalize.ts'
 import { buildTransformation } from './transformations.ts'
 
@@ -30,22 +31,17 @@ export interface SelectorOptions {
 /** Builds a record selector. */
 export function buildSelector(run: Run, component: Component, options: SelectorOptions): Selector {
   if (component.type !== 'RecordSelector') return component.unsupported()
-  const extractor = component.requiredChild('extractor')
-  const transformations = options.transformations.map((one) => buildTransformation(run, one))
+  const extract = buildExtractor(run, component.requiredChild('extractor'))
+  const transformations = options.transformations.map((one) => buildTransformation(run, one, options.schema))
   const filter = component.child('record_filter')
-  if (filter !== undefined && filter.type !== 'RecordFilter') return filter.unsupported()
-  const source = filter?.text('condition') ?? ''
-  const passes =
-    filter === undefined || (source === '' && options.isWanted !== undefined)
-      ? undefined
-      : condition(run, source, filter.parameters)
+  const passes = filter === undefined ? undefined : buildFilter(run, filter, options)
   const transformsFirst = component.flag('transform_before_filtering') ?? options.isClientSideIncremental
   const normalization = component.value('schema_normalization')
   if (normalization !== undefined && typeof normalization !== 'string')
     component.requiredChild('schema_normalization').unsupported()
   const casts = normalization === 'Default' && Object.keys(options.schema).length > 0
   const isKept = (record: PlainDict, slice: Slice, names: Names): boolean =>
-    (options.isWanted?.(record, slice) ?? true) && (passes?.({ ...names, record }) ?? true)
+    (options.isWanted?.(record, slice) ?? true) && (passes?.(record, names, slice) ?? true)
   const transform = (record: PlainDict, names: Names): PlainDict =>
     transformations.reduce((made, one) => one(made, names), record)
   return {
@@ -55,7 +51,7 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
         ...names,
         next_page_token: token === null ? null : { next_page_token: token },
       }
-      for (const found of extractRecords(run, extractor, parts)) {
+      for (const found of extract(parts)) {
         let record = asRecord(found)
         if (transformsFirst) record = transform(record, names)
         if (!isKept(record, slice, filterNames)) continue
@@ -64,6 +60,21 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
       }
     },
   }
+}
+
+/** Whether a record is kept. */
+type Passes = (record: PlainDict, names: Names, slice: Slice) => boolean
+
+function buildFilter(run: Run, filter: Component, options: SelectorOptions): Passes | undefined {
+  if (filter.type === 'CustomRecordFilter') {
+    const keeps = buildCustom(run, filter, run.components.recordFilters, options.schema)
+    return (record, _names, slice) => keeps(asJsonObject(record), { slice: asJsonObject(keysOf(slice)) })
+  }
+  if (filter.type !== 'RecordFilter') return filter.unsupported()
+  const source = filter.text('condition') ?? ''
+  if (source === '' && options.isWanted !== undefined) return undefined
+  const holds = condition(run, source, filter.parameters)
+  return (record, names) => holds({ ...names, record })
 }
 
 function asRecord(found: PyValue): PlainDict {

@@ -1,8 +1,11 @@
+import { buildCustom } from '../custom/buildCustom.ts'
 import type { Component } from '../load/component.ts'
 import { defineKey } from '../python/dict.ts'
 import { text } from '../python/text.ts'
+import { PySlice } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
+import { fromJsonObject, toJsonObject } from '../toJson.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 import type { ValidTypes } from '../template/interpolate.ts'
@@ -65,7 +68,7 @@ function removeFields(run: Run, component: Component): Transformation {
 }
 
 /** Builds a transformation. */
-export function buildTransformation(run: Run, component: Component): Transformation {
+export function buildTransformation(run: Run, component: Component, schema: PlainDict): Transformation {
   switch (component.type) {
     case 'AddFields':
       return addFields(run, component)
@@ -81,6 +84,14 @@ export function buildTransformation(run: Run, component: Component): Transformat
       return flattenFields(component)
     case 'DpathFlattenFields':
       return dpathFlattenFields(run, component)
+    case 'CustomTransformation': {
+      const transform = buildCustom(run, component, run.components.transformations, schema)
+      return (record, names) => {
+        const { stream_slice: slice } = names
+        const shown = slice instanceof PySlice ? toJsonObject(slice.values) : {}
+        return fromJsonObject(transform(toJsonObject(record), { slice: shown }))
+      }
+    }
     default:
       return component.unsupported()
   }

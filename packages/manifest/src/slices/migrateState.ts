@@ -1,14 +1,21 @@
+import { asJsonObject, buildCustom } from '../custom/buildCustom.ts'
 import type { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { PlainDict } from '../python/values.ts'
+import type { Run } from '../run.ts'
+import { fromJsonObject } from '../toJson.ts'
 import type { TemplateRun } from '../template/text.ts'
 import { interpolated } from '../template/text.ts'
 
 /** A stream's state after its `state_migrations`, which bring older shapes to the one of today. */
-export function migrateState(run: TemplateRun, stream: Component, state: PlainDict): PlainDict {
+export function migrateState(run: Run, stream: Component, state: PlainDict): PlainDict {
   return stream.children('state_migrations').reduce((migrated, migration) => {
+    if (migration.type === 'CustomStateMigration') {
+      const migrate = buildCustom(run, migration, run.components.stateMigrations)
+      return fromJsonObject(migrate(asJsonObject(migrated)))
+    }
     if (migration.type !== 'LegacyToPerPartitionStateMigration') return migration.unsupported()
     return fromLegacy(run, stream, migrated)
   }, state)

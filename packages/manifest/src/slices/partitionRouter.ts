@@ -1,3 +1,4 @@
+import { buildCustom } from '../custom/buildCustom.ts'
 import type { InjectInto } from '../http/requestOption.ts'
 import { requestOption } from '../http/requestOption.ts'
 import type { Component } from '../load/component.ts'
@@ -6,6 +7,7 @@ import { defineKey, emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
+import { fromJsonObject } from '../toJson.ts'
 import { interpolated } from '../template/text.ts'
 import { keysOf, wholeSlice } from './slice.ts'
 import type { Slice } from './slice.ts'
@@ -63,6 +65,8 @@ function buildOne(
       return listRouter(run, component)
     case 'SubstreamPartitionRouter':
       return substreamRouter(run, component, childState, buildParent)
+    case 'CustomPartitionRouter':
+      return customRouter(run, component)
     default:
       return component.unsupported()
   }
@@ -90,6 +94,18 @@ function listRouter(run: Run, component: Component): PartitionRouter {
       if (option?.into === part && value !== undefined && isTrue(value)) option.inject(fields, value)
       return fields
     },
+    parentState: () => undefined,
+  }
+}
+
+function customRouter(run: Run, component: Component): PartitionRouter {
+  const partitions = buildCustom(run, component, run.components.partitionRouters)
+  return {
+    slices: async function* () {
+      for await (const partition of partitions())
+        yield { slice: { ...wholeSlice(), partition: fromJsonObject(partition) }, origin: null }
+    },
+    fields: () => emptyDict(),
     parentState: () => undefined,
   }
 }

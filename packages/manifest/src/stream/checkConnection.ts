@@ -1,5 +1,6 @@
 import { ReadError } from '../errors.ts'
 import type { FailureType } from '../errors.ts'
+import type { CustomComponents } from '../custom/components.ts'
 import type { Host } from '../host.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject } from '../json.ts'
@@ -17,6 +18,7 @@ export interface CheckOptions {
   host: Host
   maxWaitMs?: number | undefined
   budget?: ApiBudget | undefined
+  components?: CustomComponents | undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { CustomComponents } from '../custom/components.ts'
 import type { Host, LogLevel } from '../host.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject } from '../json.ts'
@@ -13,6 +14,7 @@ export interface RunOptions {
   stream: string
   maxWaitMs?: number | undefined
   budget?: ApiBudget | undefined
+  components?: CustomComponents | undefined
   /** When the read began, in microseconds since 1970-01-01, where it goes on from a position. */
   asOf?: bigint | undefined
   log?: (level: LogLevel, message: string) => void
@@ -30,6 +32,7 @@ export function openRun(options: RunOptions): Run {
     stream: options.stream,
     maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
     budget: options.budget,
+    components: options.components ?? {},
     log: (level, message) => {
       host.log?.(level, message)
       options.log?.(level, message)

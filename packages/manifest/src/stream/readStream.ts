@@ -1,4 +1,5 @@
 import { ManifestError, ReadError } from '../errors.ts'
+import type { CustomComponents } from '../custom/components.ts'
 import type { Host, LogLevel } from '../host.ts'
 import { openBudget } from '../http/apiBudget.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
@@ -35,6 +36,8 @@ export interface ReadStreamOptions {
   host: Host
   /** The longest single wait, in milliseconds, to sleep through; a longer one ends the read with `retryAfterMs`. Default 60 s. */
   maxWaitMs?: number | undefined
+  /** Components that stand in for the manifest's Python classes. */
+  components?: CustomComponents | undefined
   /** The account's budget of requests, from `openBudget`. One that is handed to several reads counts them together. */
   budget?: ApiBudget | undefined
   /**
@@ -81,6 +84,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       stream: name,
       maxWaitMs: options.maxWaitMs,
       budget: options.budget ?? openBudget(options.manifest, options.config),
+      components: options.components,
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })

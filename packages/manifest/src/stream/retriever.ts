@@ -6,6 +6,7 @@ import { emptyDict } from '../python/dict.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import { buildPaginator } from '../paginate/paginator.ts'
 import type { Run } from '../run.ts'
+import { buildExtractor } from '../select/extractor.ts'
 import { buildSelector } from '../select/selector.ts'
 import type { Cursor } from '../slices/cursor.ts'
 import type { Slice } from '../slices/slice.ts'
@@ -45,7 +46,7 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
   let current: Slice | undefined
   const paginator = buildPaginator(run, component.child('paginator'), {
     decoder,
-    extractor: selectorComponent.requiredChild('extractor'),
+    extract: buildExtractor(run, selectorComponent.requiredChild('extractor')),
     endsFeed: isFeed ? (record) => current !== undefined && !cursor.isWanted(record, current) : undefined,
   })
   const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
