@@ -46,6 +46,8 @@ export function openDatabase(
     onError?: (error: Error) => void
     /** Run on each new connection before anybody uses it. */
     onConnect?: (sql: Sql) => Promise<void>
+    /** A statement that has no answer after this time fails, and its connection is given up. Default: never. */
+    answerTimeoutMs?: number
   } = {},
 ): Database {
   const pool = new pg.Pool({
@@ -54,6 +56,9 @@ export function openDatabase(
     types: typeParsers,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    ...(options.answerTimeoutMs === undefined ? {} : { query_timeout: options.answerTimeoutMs }),
     application_name: 'tributary',
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so
     ...(options.onConnect ? { onConnect: options.onConnect } : {}),

@@ -22,6 +22,7 @@ export function createListener(url: string, onError?: (error: Error) => void): L
       connectionString: url,
       application_name: 'tributary-listen',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     })
     opened.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? null)

@@ -7,11 +7,18 @@ const settings = `set enable_seqscan = off; set enable_hashjoin = off; set enabl
 
 const connections = 4
 
+/**
+ * A connection that went dead in silence (a firewall forgot it, a machine was cut off) is given up after this time; without it the
+ * sender would wait for ever. Its statements take milliseconds.
+ */
+const answerTimeoutMs = 8_000
+
 /** The sender's own few connections, so that a busy API can not hold up deliveries, with settings for its statements. */
 export function openSenderDatabase(url: string, onError: (error: Error) => void): Database {
   return openDatabase(url, {
     maxConnections: connections,
     onError,
+    answerTimeoutMs,
     onConnect: async (sql) => {
       await sql.query(settings)
     },
