@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { transform } from 'esbuild'
 import { importSPKI, jwtVerify } from 'jose'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, expect, test } from 'vitest'
@@ -121,6 +122,22 @@ test('webhooks are shown live: the earlier ones first, then each new one', async
   await readUntil('evt_2')
   expect(text.indexOf('evt_1')).toBeLessThan(text.indexOf('evt_2'))
   await reader?.cancel()
+})
+
+test("the page's script is one file of JavaScript, under the page's rules, the same at every request", async () => {
+  const app = await start()
+  const load = async () => {
+    const answer = await fetch(`${app.url}/app.js`)
+    const { headers } = answer
+    return [headers.get('content-type'), headers.get('x-content-type-options'), await answer.text()] as const
+  }
+  const [first, second] = await Promise.all([load(), load()])
+  const [type, options, text] = first
+  expect([type, options]).toEqual(['text/javascript; charset=utf-8', 'nosniff'])
+  expect(text).toContain('function webhookCard(')
+  // Types left in it would be a syntax error.
+  expect((await transform(text, { loader: 'js' })).warnings).toEqual([])
+  expect(second).toEqual(first)
 })
 
 test('an environment that is not right names each variable, and no secret', () => {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { bundlePage } from './bundlePage.ts'
 import { createConnections } from './connections.ts'
+import type { PageSettings } from './pageSettings.ts'
 import { receiveWebhook } from './receiveWebhook.ts'
 import { registerEndpoint } from './registerEndpoint.ts'
 import { signConnectSecret } from './signConnectSecret.ts'
@@ -45,7 +47,7 @@ export async function startSaasApp(options: SaasAppOptions): Promise<SaasApp> {
   const customer = options.customer ?? { id: 'northwind', name: 'Northwind Traders' }
   const secret = { ofWebhooks: options.webhookSecret ?? null }
 
-  app.get('/settings', async () => ({
+  app.get('/settings', async (): Promise<PageSettings> => ({
     service_url: options.serviceUrl,
     connector: options.connector ?? 'sandbox',
     customer,
@@ -117,25 +119,25 @@ function addEventStream(
   })
 }
 
+/** The page at `/`, its style, and its script, which is bundled at the first request. */
 async function addPage(app: FastifyInstance, serviceUrl: string): Promise<void> {
   const { origin } = new URL(serviceUrl)
+  const headers = {
+    // The SDK comes from the service, and asks it how the first import stands.
+    'content-security-policy': `default-src 'none'; script-src 'self' ${origin}; connect-src 'self' ${origin}; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'x-content-type-options': 'nosniff',
+  }
   const files = [
     ['/', 'index.html', 'text/html'],
-    ['/app.js', 'app.js', 'text/javascript'],
-    ['/webhookCard.js', 'webhookCard.js', 'text/javascript'],
     ['/app.css', 'app.css', 'text/css'],
   ] as const
   for (const [path, file, type] of files) {
     const text = await readFile(new URL(`./page/${file}`, import.meta.url), 'utf8')
-    app.get(path, (_request, reply) =>
-      reply
-        .headers({
-          'content-type': `${type}; charset=utf-8`,
-          // The SDK comes from the service, and asks it how the first import stands.
-          'content-security-policy': `default-src 'none'; script-src 'self' ${origin}; connect-src 'self' ${origin}; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-          'x-content-type-options': 'nosniff',
-        })
-        .send(text),
-    )
+    app.get(path, (_request, reply) => reply.headers(headers).type(`${type}; charset=utf-8`).send(text))
   }
+  let script: Promise<string> | null = null
+  app.get('/app.js', async (_request, reply) => {
+    const text = await (script ??= bundlePage())
+    return reply.headers(headers).type('text/javascript; charset=utf-8').send(text)
+  })
 }

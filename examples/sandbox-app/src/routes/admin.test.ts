@@ -1,3 +1,4 @@
+import { transform } from 'esbuild'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { callJson } from '../../test/signIn.ts'
@@ -165,4 +166,13 @@ test('the page and its files are there', async () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toContain(type)
   }
+})
+
+test("the page's script is one file of JavaScript, the same at every request", async () => {
+  const load = async () => (await fetch(`${app.url}/assets/main.js`)).text()
+  const [first, second] = await Promise.all([load(), load()])
+  expect(first).toContain('function openForm(')
+  // Types left in it would be a syntax error.
+  expect((await transform(first, { loader: 'js' })).warnings).toEqual([])
+  expect(second).toBe(first)
 })

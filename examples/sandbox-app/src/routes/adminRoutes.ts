@@ -10,6 +10,7 @@ import { notFound, Problem } from '../problem.ts'
 import { seedMoreIssues } from '../records/seed.ts'
 import type { RecordStore } from '../records/store.ts'
 import type { Settings } from '../settings.ts'
+import type { Grant, PageAnswers, ShownSettings } from './pageAnswers.ts'
 
 /** What the pages and tests may change, besides the records. */
 export type AdminParts = {
@@ -85,7 +86,7 @@ export async function adminRoutes(app: FastifyInstance, parts: AdminParts): Prom
 }
 
 function accessRoutes(app: FastifyInstance, { tokens, settings, store }: AdminParts): void {
-  const grants = () =>
+  const grants = (): Grant[] =>
     tokens.grants().map((grant) => ({
       grant_id: grant.grantId,
       client_id: grant.clientId,
@@ -96,7 +97,7 @@ function accessRoutes(app: FastifyInstance, { tokens, settings, store }: AdminPa
       granted_at: grant.grantedAt,
     }))
 
-  app.get('/grants', async () => ({ grants: grants() }))
+  app.get('/grants', async (): Promise<PageAnswers['grants']> => ({ grants: grants() }))
   app.post('/revoke', async (request) => {
     const body = parseInput(revokeBody, request.body ?? undefined, 'body')
     if (body.api_key !== undefined) {
@@ -135,7 +136,7 @@ function accessRoutes(app: FastifyInstance, { tokens, settings, store }: AdminPa
   })
 }
 
-function showSettings(settings: Settings) {
+function showSettings(settings: Settings): ShownSettings {
   return {
     access_token_ttl_seconds: settings.accessTokenTtlSeconds,
     rate_limit: { burst: settings.rateLimit.burst, per_second: settings.rateLimit.perSecond },

@@ -18,6 +18,7 @@ import {
 } from '../records/changeRecords.ts'
 import type { Issue } from '../records/records.ts'
 import type { RecordStore } from '../records/store.ts'
+import type { IssueList, Overview } from './pageAnswers.ts'
 import type { Presenters } from './presenters.ts'
 import {
   changedIssue,
@@ -41,7 +42,7 @@ const issuesQuery = z.strictObject({
 
 /** Reading and changing the records from the page: below `/admin`. */
 export async function recordRoutes(app: FastifyInstance, { store, present }: RecordParts): Promise<void> {
-  app.get('/overview', async () => ({
+  app.get('/overview', async (): Promise<Overview> => ({
     users: store.users.all().map(present.user),
     projects: store.projects.all().map((project) => ({
       ...present.project(project),
@@ -50,7 +51,7 @@ export async function recordRoutes(app: FastifyInstance, { store, present }: Rec
     statuses: store.statuses.all().map(present.status),
     issue_count: store.issues.size(),
   }))
-  app.get('/issues', async (request) => {
+  app.get('/issues', async (request): Promise<IssueList> => {
     const query = parseInput(issuesQuery, request.query, 'query')
     const rows = store.issues.all().filter(matches(query)).toReversed()
     return { data: rows.slice(0, query.limit).map(present.issue), total: rows.length }

@@ -1,27 +1,57 @@
-import { openForm } from './dialogs.js'
-import { call, say } from './elements.js'
+import { priorities, projectStates, statusCategories } from '../records/records.ts'
+import type { Issue, Project, Status, User } from '../records/records.ts'
+import type { Overview } from '../routes/pageAnswers.ts'
+import { openForm } from './dialogs.ts'
+import type { Field, Option, Values } from './dialogs.ts'
+import { say } from './elements.ts'
+import { change } from './requests.ts'
 
-const words = (list) => list.map((word) => [word, word[0].toUpperCase() + word.slice(1)])
-const people = (overview) => overview.users.map((user) => [user.id, user.name])
+type RecordForm = {
+  kind: string
+  path: 'issues' | 'projects' | 'users' | 'statuses'
+  /** The record to change; null for a new one, which begins with the values of `start`. */
+  record: (Values & { id: number }) | null
+  start: Values
+  fields: Field[]
+  done: () => Promise<void>
+}
 
-function open({ kind, path, record, start, fields, done }) {
-  const save = async (values) => {
-    if (record) await call('PATCH', `/admin/${path}/${record.id}`, values)
-    else await call('POST', `/admin/${path}`, values)
+function words(list: readonly string[]): Option[] {
+  return list.map((word) => [word, word.charAt(0).toUpperCase() + word.slice(1)])
+}
+
+function people(overview: Overview): Option[] {
+  return overview.users.map((user) => [user.id, user.name])
+}
+
+function open({ kind, path, record, start, fields, done }: RecordForm): void {
+  const save = async (values: Values): Promise<void> => {
+    if (record) await change('PATCH', `${path}/${record.id}`, values)
+    else await change('POST', path, values)
     say(record ? 'Saved' : `Added the ${kind}`)
     await done()
   }
-  const remove = async () => {
-    await call('DELETE', `/admin/${path}/${record.id}`)
+  const remove = async (id: number): Promise<void> => {
+    await change('DELETE', `${path}/${id}`)
     say(`Deleted the ${kind}`)
     await done()
   }
-  const title = record ? `Edit ${kind}` : `Add ${kind}`
-  openForm({ title, fields, values: record ?? start, save, ...(record ? { remove } : {}) })
+  openForm({
+    title: record ? `Edit ${kind}` : `Add ${kind}`,
+    fields,
+    values: record ?? start,
+    save,
+    remove: record ? () => remove(record.id) : undefined,
+  })
 }
 
 /** The form of an issue; without one, of a new issue. */
-export function openIssue(overview, issue, projectId, done) {
+export function openIssue(
+  overview: Overview,
+  issue: Issue | null,
+  projectId: number | null,
+  done: () => Promise<void>,
+): void {
   const standard = overview.statuses.find((status) => status.is_default) ?? overview.statuses[0]
   open({
     kind: 'issue',
@@ -51,7 +81,7 @@ export function openIssue(overview, issue, projectId, done) {
         name: 'priority',
         label: 'Priority',
         kind: 'choice',
-        options: words(['none', 'low', 'medium', 'high', 'urgent']),
+        options: words(priorities),
       },
       { name: 'labels', label: 'Labels, with commas between', kind: 'labels' },
       { name: 'due_on', label: 'Due on', kind: 'date' },
@@ -61,7 +91,7 @@ export function openIssue(overview, issue, projectId, done) {
 }
 
 /** The form of a project; without one, of a new project. */
-export function openProject(overview, project, done) {
+export function openProject(overview: Overview, project: Project | null, done: () => Promise<void>): void {
   open({
     kind: 'project',
     path: 'projects',
@@ -76,7 +106,7 @@ export function openProject(overview, project, done) {
         name: 'status',
         label: 'Status',
         kind: 'choice',
-        options: words(['planned', 'active', 'paused', 'done']),
+        options: words(projectStates),
       },
       { name: 'lead_id', label: 'Lead', kind: 'record', options: people(overview) },
       { name: 'starts_on', label: 'Starts on', kind: 'date' },
@@ -87,7 +117,7 @@ export function openProject(overview, project, done) {
 }
 
 /** The form of a person; without one, of a new person. */
-export function openUser(user, done) {
+export function openUser(user: User | null, done: () => Promise<void>): void {
   open({
     kind: 'person',
     path: 'users',
@@ -109,7 +139,7 @@ export function openUser(user, done) {
 }
 
 /** The form of a status; without one, of a new status. */
-export function openStatus(status, done) {
+export function openStatus(status: Status | null, done: () => Promise<void>): void {
   open({
     kind: 'status',
     path: 'statuses',
@@ -122,7 +152,7 @@ export function openStatus(status, done) {
         name: 'category',
         label: 'Category',
         kind: 'choice',
-        options: words(['backlog', 'unstarted', 'started', 'completed', 'cancelled']),
+        options: words(statusCategories),
       },
       { name: 'color', label: 'Colour', kind: 'color' },
       { name: 'position', label: 'Position', kind: 'number' },
