@@ -29,7 +29,13 @@ import { addQueueGauges, createMetrics, metricsRoutes, type Metrics } from './me
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
 import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
-import { maintainPartitions, measureQueues, startDeliveries, webhookRoutes } from './webhooks/index.ts'
+import {
+  maintainPartitions,
+  measureQueues,
+  startDeliveries,
+  startReplays,
+  webhookRoutes,
+} from './webhooks/index.ts'
 import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.ts'
 
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
@@ -158,7 +164,7 @@ function startRoles(stages: Stages): Running[] {
     running.push(startTokenRefresher(stages))
     running.push(startImports(stages, { ...stages, reader: createManifestReader(stages, tokens) }))
   }
-  if (config.roles.includes('deliveries')) running.push(startDeliveries(stages))
+  if (config.roles.includes('deliveries')) running.push(startDeliveries(stages), startReplays(stages))
   return running
 }
 

@@ -14,7 +14,8 @@ import { rotateSecret } from './rotateSecret.ts'
 import { defaultRetryScheduleS } from './retrySchedule.ts'
 import { retryDelivery } from './retryDelivery.ts'
 import { deleteEndpoint, findEndpoint, updateEndpoint } from './store/endpoints.ts'
-import { listAttempts, listDeliveries, type Attempt } from './store/deliveries.ts'
+import { listAttempts, type Attempt } from './store/deliveries.ts'
+import { listDeliveries } from './store/listDeliveries.ts'
 
 let db: TestDatabase
 let clock: HeldClock
@@ -95,6 +96,7 @@ describe('what an endpoint receives', () => {
         statusCode: 204,
         error: null,
         responseBody: null,
+        replayId: null,
       },
     ])
   })
@@ -174,8 +176,10 @@ describe('a failed delivery', () => {
       [2, 'delivered'],
     ])
     expect(app.received.map((one) => one.eventId)).toEqual([eventId, eventId])
+    await updateEndpoint(db, workspaceId, endpointId, { status: 'paused' })
+    await retryDelivery(fixture.deps, { workspaceId, endpointId, eventId })
     await expect(retryDelivery(fixture.deps, { workspaceId, endpointId, eventId })).rejects.toMatchObject({
-      code: 'webhook.delivery_not_given_up',
+      code: 'webhook.delivery_not_replayable',
     })
   })
 

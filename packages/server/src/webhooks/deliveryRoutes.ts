@@ -3,13 +3,8 @@ import { eventNames } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { deliveryNotFound, retryDelivery } from './retryDelivery.ts'
-import {
-  findDelivery,
-  listAttempts,
-  listDeliveries,
-  type Attempt,
-  type Delivery,
-} from './store/deliveries.ts'
+import { findDelivery, listAttempts, type Attempt, type Delivery } from './store/deliveries.ts'
+import { listDeliveries } from './store/listDeliveries.ts'
 
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
 
@@ -25,6 +20,7 @@ const deliverySchema = z
     attempts: z.number().int().describe('Tries so far.'),
     next_attempt: z.iso.datetime().nullable().describe('Of a pending one that failed before.'),
     ended: z.iso.datetime().nullable(),
+    replay_id: z.uuid().nullable().describe('The replay that it belongs to; null: the first sending.'),
     created: z.iso.datetime().describe('When the event happened.'),
   })
   .meta({ id: 'Delivery' })
@@ -38,11 +34,13 @@ const attemptSchema = z
     status_code: z.number().int().nullable().describe('Null: no answer came.'),
     error: z.string().nullable().describe('Why it failed, in words.'),
     response_body: z.string().nullable().describe('The first 4 kB of the answer.'),
+    replay_id: z.uuid().nullable().describe('The replay that it belongs to; null: the first sending.'),
   })
   .meta({ id: 'Attempt' })
 
-const cursorSchema = z.tuple([z.number().int(), z.uuid()])
+const cursorSchema = z.tuple([z.number().int(), z.uuid(), z.number().int(), z.number().int()])
 const params = z.object({ endpoint_id: z.uuid(), event_id: z.string().max(100) })
+const time = z.iso.datetime({ offset: true })
 const tags = ['webhooks']
 
 function present(delivery: Delivery): z.infer<typeof deliverySchema> {
@@ -57,6 +55,7 @@ function present(delivery: Delivery): z.infer<typeof deliverySchema> {
     attempts: delivery.attempts,
     next_attempt: delivery.nextAttemptAt?.toISOString() ?? null,
     ended: delivery.endedAt?.toISOString() ?? null,
+    replay_id: delivery.replayId,
     created: delivery.eventCreatedAt.toISOString(),
   }
 }
@@ -70,10 +69,11 @@ function presentAttempt(attempt: Attempt): z.infer<typeof attemptSchema> {
     status_code: attempt.statusCode,
     error: attempt.error,
     response_body: attempt.responseBody,
+    replay_id: attempt.replayId,
   }
 }
 
-/** Deliveries: the list, one with its tries, and taking one up again that was given up. */
+/** Deliveries: the list, one with its tries, and sending one again that has ended. */
 export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
   return async (app) => {
     const api = withZod(app)
@@ -90,6 +90,10 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
             status: z.enum(statuses).optional(),
             event: z.enum(eventNames).optional(),
             integration_id: z.uuid().optional(),
+            customer_id: z.string().max(500).optional(),
+            resource_id: z.uuid().optional(),
+            since: time.optional().describe('Of events that happened at this time or later.'),
+            until: time.optional().describe('Of events that happened before this time.'),
           }),
           response: { 200: pageOf(deliverySchema) },
         },
@@ -104,10 +108,24 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
             status: query.status,
             event: query.event,
             integrationId: query.integration_id,
+            customerId: query.customer_id,
+            resourceId: query.resource_id,
+            since: query.since === undefined ? undefined : new Date(query.since),
+            until: query.until === undefined ? undefined : new Date(query.until),
           },
-          { after: cursor ? { seq: cursor[0], endpointId: cursor[1] } : null, limit: query.limit + 1 },
+          {
+            after: cursor
+              ? { seq: cursor[0], endpointId: cursor[1], place: cursor[2], eventCreatedAtUs: cursor[3] }
+              : null,
+            limit: query.limit + 1,
+          },
         )
-        return toPage(deliveries, query.limit, present, ({ seq, endpointId }) => [seq, endpointId])
+        return toPage(deliveries, query.limit, present, (delivery) => [
+          delivery.seq,
+          delivery.endpointId,
+          delivery.place,
+          delivery.eventCreatedAtUs,
+        ])
       },
     )
 
@@ -139,7 +157,7 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
         schema: {
           tags,
           operationId: 'retryDelivery',
-          summary: 'Try a delivery again that was given up',
+          summary: 'Send a delivery again that has ended: a replay of one',
           params,
           response: { 202: deliverySchema },
         },

@@ -1,8 +1,15 @@
-import { TributaryError } from '@tributary/contract'
+import { TributaryError, newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { findDelivery, reopenDelivery, type Delivery } from './store/deliveries.ts'
+import { windowMin } from './replay/nextWindow.ts'
+import { findDelivery, type Delivery } from './store/deliveries.ts'
+import { findEndpoint } from './store/endpoints.ts'
+import { queueReplayedEvent } from './store/queueReplayed.ts'
+import { insertReplay } from './store/replays.ts'
 
-/** Takes a delivery up again that was given up. Throws `webhook.delivery_not_found`, `webhook.delivery_not_given_up`. */
+/**
+ * Sends one delivery again that has ended, with its schedule from the start: a replay of one. Throws `webhook.delivery_not_found`,
+ * `webhook.delivery_not_replayable`.
+ */
 export async function retryDelivery(
   { db }: Pick<Deps, 'db'>,
   key: { workspaceId: string; endpointId: string; eventId: string },
@@ -10,16 +17,36 @@ export async function retryDelivery(
   return await db.transaction(async (tx) => {
     const delivery = await findDelivery(tx, key)
     if (!delivery) throw deliveryNotFound(key)
-    if (delivery.status !== 'given_up' || !(await reopenDelivery(tx, { ...key, seq: delivery.seq }))) {
-      throw new TributaryError(
-        'webhook.delivery_not_given_up',
-        `Expected a delivery that was given up, of an endpoint that still exists; this one is "${delivery.status}".`,
-      )
+    if (delivery.status === 'pending') throw notReplayable('it is pending already')
+    if (!(await findEndpoint(tx, key.workspaceId, key.endpointId))) {
+      throw notReplayable('its endpoint was deleted')
+    }
+    const replay = await insertReplay(tx, {
+      ...key,
+      replayId: newUuid(),
+      kind: 'one',
+      since: delivery.eventCreatedAt,
+      until: null,
+      eventFilter: null,
+      integrationId: null,
+      customerId: null,
+      resourceId: null,
+      windowSize: windowMin,
+    })
+    if (!(await queueReplayedEvent(tx, replay, key.eventId))) {
+      throw notReplayable('it is pending already, or the body of its event is no longer kept')
     }
     const reopened = await findDelivery(tx, key)
     if (!reopened) throw deliveryNotFound(key)
     return reopened
   })
+}
+
+function notReplayable(reason: string): TributaryError {
+  return new TributaryError(
+    'webhook.delivery_not_replayable',
+    `Expected a delivery that has ended and can be sent again; ${reason}.`,
+  )
 }
 
 /** The answer for a delivery that is not there, or not in this workspace. */

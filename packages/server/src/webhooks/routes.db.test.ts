@@ -79,6 +79,10 @@ const routes: [Method, string][] = [
   ['GET', '/deliveries'],
   ['GET', `/deliveries/${someId}/evt_1`],
   ['POST', `/deliveries/${someId}/evt_1/retry`],
+  ['POST', `/webhook-endpoints/${someId}/replays`],
+  ['GET', '/replays'],
+  ['GET', `/replays/${someId}`],
+  ['POST', `/replays/${someId}/cancel`],
 ]
 
 describe.each(routes)('%s %s', (method, url) => {
@@ -215,6 +219,7 @@ test('a test event reaches its endpoint, whatever the filter, and shows in the l
     attempts: 1,
     next_attempt: null,
     ended: expect.any(String),
+    replay_id: null,
     created: expect.any(String),
     tries: [
       {
@@ -225,6 +230,7 @@ test('a test event reaches its endpoint, whatever the filter, and shows in the l
         status_code: 204,
         error: null,
         response_body: null,
+        replay_id: null,
       },
     ],
   })
@@ -306,7 +312,7 @@ test('deliveries are listed, pending and ended, newest event first, filtered and
   const retried = await call('POST', `/deliveries/${once.endpointId}/${givenUp.event_id}/retry`)
   expect(retried).toMatchObject({ status: 202, body: { status: 'pending', attempts: 1 } })
   const again = await call('POST', `/deliveries/${waiting.endpointId}/${givenUp.event_id}/retry`)
-  expect(again).toMatchObject({ status: 409, body: { code: 'webhook.delivery_not_given_up' } })
+  expect(again).toMatchObject({ status: 409, body: { code: 'webhook.delivery_not_replayable' } })
   await sender.stop()
   await failing.close()
 })

@@ -7,6 +7,7 @@ import { openSenderDatabase } from './sender/senderDatabase.ts'
 import { ShardLease } from './sender/shardLease.ts'
 import { endpointChangedChannel } from './store/endpoints.ts'
 import { shardsReleasedChannel } from './store/shards.ts'
+import { withdrawnChannel } from './store/withdrawReplayed.ts'
 
 export type DeliveryOptions = {
   /** Requests at once to one endpoint. Default: of the configuration. */
@@ -113,6 +114,7 @@ async function listen(
         })
       }
     }),
+    await on(withdrawnChannel, (payload) => sender.withdrawn(payload?.split(':')[2] ?? null)),
     await on(shardsReleasedChannel, () => lease.wake()),
   ]
 }

@@ -18,17 +18,18 @@ export type EventRow = {
 }
 
 // `started` comes first: a transaction has its id before it takes a number of event_seq. Senders build on that to know up to
-// which number nothing can appear any more (webhooks/sender/readingFloor.ts).
+// which number nothing can appear any more (webhooks/sender/readingFloor.ts). The time is that of the statement, not of the
+// transaction: taken under the lock of what changed, it is in the order of the numbers for one resource, which replays build on.
 const text = `
 with started as materialized (
-  select pg_current_xact_id() as xid
+  select pg_current_xact_id() as xid, clock_timestamp() as at
 ), given as materialized (
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[])
     with ordinality as g (workspace_id, event_id, event, customer_id, integration_id, import_id, resource_id, only_endpoint_id, body, position)
 ), recorded as (
   insert into events (workspace_id, created_at, seq, event_id, event, customer_id, integration_id, import_id, resource_id, body)
-  select g.workspace_id, now(), nextval('event_seq'), g.event_id, g.event, g.customer_id, g.integration_id, g.import_id, g.resource_id, g.body
-  from started cross join lateral (select given.*, started.xid from given order by position) g
+  select g.workspace_id, g.at, nextval('event_seq'), g.event_id, g.event, g.customer_id, g.integration_id, g.import_id, g.resource_id, g.body
+  from started cross join lateral (select given.*, started.xid, started.at from given order by position) g
   returning workspace_id, created_at, seq, event_id, event, customer_id, integration_id, import_id, resource_id
 ), connector as materialized (
   select i.workspace_id, i.integration_id, i.connector_type
