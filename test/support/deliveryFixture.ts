@@ -2,7 +2,7 @@ import { newUuid, type JsonValue } from '@tributary/contract'
 import { systemClock, type Clock } from '../../packages/server/src/clock.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import type { Database } from '../../packages/server/src/db/index.ts'
-import { createEgress } from '../../packages/server/src/egress/index.ts'
+import { createEgress, type Egress } from '../../packages/server/src/egress/index.ts'
 import { createEventRecorder } from '../../packages/server/src/events/index.ts'
 import { createLogger } from '../../packages/server/src/logger.ts'
 import type { NewEvent } from '../../packages/server/src/ports.ts'
@@ -31,8 +31,9 @@ export function createDeliveryDeps(db: Database, clock: Clock = systemClock) {
 }
 
 /** A workspace and the parts of the service that deliver webhooks, on a real database. */
-export async function createDeliveryFixture(db: Database, given: { clock?: Clock } = {}) {
-  const deps = createDeliveryDeps(db, given.clock)
+export async function createDeliveryFixture(db: Database, given: { clock?: Clock; egress?: Egress } = {}) {
+  const made = createDeliveryDeps(db, given.clock)
+  const deps = { ...made, egress: given.egress ?? made.egress }
   const recorder = createEventRecorder()
   const workspace = await createWorkspace(db, 'Acme')
   const senders: { stop(): Promise<void> }[] = []

@@ -46,6 +46,13 @@ describe('a fault is named, with what came', () => {
     [{ TRIBUTARY_PUBLIC_URL: 'https://example.com/tributary' }, 'expected an address without a path'],
     [{ TRIBUTARY_ROLES: 'api,webhook' }, 'TRIBUTARY_ROLES is "api,webhook"'],
     [{ TRIBUTARY_EGRESS_ALLOW: '127.0.0.1' }, 'TRIBUTARY_EGRESS_ALLOW is "127.0.0.1"'],
+    [
+      { TRIBUTARY_SMTP_URL: 'http://me:hunter2@mail' },
+      'TRIBUTARY_SMTP_URL is set to a value that is not shown',
+    ],
+    [{ TRIBUTARY_NOTICE_EMAIL: 'nobody' }, 'TRIBUTARY_NOTICE_EMAIL is "nobody"'],
+    [{ TRIBUTARY_SMTP_URL: 'smtp://me:hunter2@mail' }, 'needed together'],
+    [{ TRIBUTARY_NOTICE_EMAIL: 'ops@example.com' }, 'needed together'],
     [{ DATABASE_URL: 'mysql://root:hunter2@db' }, 'DATABASE_URL is set to a value that is not shown'],
   ])('%o', (env: Record<string, string>, expected) => {
     const fault = faultOf(env)

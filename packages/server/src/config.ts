@@ -34,6 +34,8 @@ const variables = {
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
   TRIBUTARY_METRICS: flag.default(true),
+  TRIBUTARY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  TRIBUTARY_NOTICE_EMAIL: z.email().optional(),
   TRIBUTARY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   // For crash tests alone; read by faultPoint.ts.
   TRIBUTARY_FAULT_POINT: z.string().optional(),
@@ -64,6 +66,8 @@ export type Config = {
   databaseConnections: number
   /** Whether GET /metrics answers. */
   metrics: boolean
+  /** Where notices are mailed to, and through which server; null: they are shown on the API alone. */
+  mail: { smtpUrl: string; noticeEmail: string } | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -94,13 +98,18 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
       faults.push(`${name} is ${shown(name, given[name])}: ${issue.message}`)
     }
   }
-  if (!parsed.success || faults.length > 0) {
+  const values = parsed.data
+  const smtpUrl = values?.TRIBUTARY_SMTP_URL
+  const noticeEmail = values?.TRIBUTARY_NOTICE_EMAIL
+  if (values && (smtpUrl === undefined) !== (noticeEmail === undefined)) {
+    faults.push('TRIBUTARY_SMTP_URL and TRIBUTARY_NOTICE_EMAIL are needed together: set both, or neither')
+  }
+  if (!values || faults.length > 0) {
     throw new TributaryError(
       'config.invalid',
       `The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     )
   }
-  const values = parsed.data
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.TRIBUTARY_DATA_DIR),
@@ -117,13 +126,14 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
     metrics: values.TRIBUTARY_METRICS,
+    mail: smtpUrl && noticeEmail ? { smtpUrl, noticeEmail } : null,
     logLevel: values.TRIBUTARY_LOG_LEVEL,
   }
 }
 
 /** A value as it may be shown: variables that hold secrets are never quoted. */
 function shown(name: string, value: string | undefined): string {
-  return name === 'DATABASE_URL' || name === 'TRIBUTARY_SEALING_KEYS'
+  return ['DATABASE_URL', 'TRIBUTARY_SEALING_KEYS', 'TRIBUTARY_SMTP_URL'].includes(name)
     ? 'set to a value that is not shown'
     : `"${value}"`
 }

@@ -30,6 +30,8 @@ import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from 
 import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
 import {
+  deleteOldNotices,
+  mailNotices,
   maintainPartitions,
   measureQueues,
   startDeliveries,
@@ -41,6 +43,7 @@ import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
 const eventRetentionDays = 30
 const importRetentionDays = 90
+const noticeRetentionDays = 90
 const hourMs = 3_600_000
 
 /** Everything that the stages work with, the ports between them included. */
@@ -169,7 +172,7 @@ function startRoles(stages: Stages): Running[] {
 }
 
 /** What keeps the tables in bounds; every process offers it, one does it. */
-function housekeeping({ db, clock }: Stages): PeriodicTask[] {
+function housekeeping({ db, clock, config: { mail }, logger }: Stages): PeriodicTask[] {
   return [
     { name: 'partitions', intervalMs: hourMs, run: () => maintainPartitions(db, eventRetentionDays) },
     {
@@ -182,5 +185,13 @@ function housekeeping({ db, clock }: Stages): PeriodicTask[] {
       intervalMs: hourMs,
       run: async () => void (await deleteExpiredSessions(db, new Date(clock.now() - 24 * hourMs))),
     },
+    {
+      name: 'old notices',
+      intervalMs: hourMs,
+      run: async () => void (await deleteOldNotices(db, noticeRetentionDays)),
+    },
+    ...(mail
+      ? [{ name: 'notice e-mails', intervalMs: 30_000, run: () => mailNotices({ db, logger }, mail) }]
+      : []),
   ]
 }

@@ -2,9 +2,12 @@ import type { Routes } from '../http/index.ts'
 import type { EndpointDeps } from './createEndpoint.ts'
 import { deliveryRoutes } from './deliveryRoutes.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
+import { noticeRoutes } from './noticeRoutes.ts'
 import { replayRoutes } from './replay/replayRoutes.ts'
 
 export { startReplays, type ReplayOptions } from './replay/startReplays.ts'
+export { mailNotices } from './mailNotices.ts'
+export { deleteOldNotices } from './store/notices.ts'
 export { startDeliveries, type DeliveryOptions } from './startDeliveries.ts'
 export { measureQueues } from './store/measureQueues.ts'
 export { maintainPartitions } from './store/partitions.ts'
@@ -15,6 +18,7 @@ export function webhookRoutes(deps: EndpointDeps): Routes {
   return async (app) => {
     await app.register(endpointRoutes(deps))
     await app.register(deliveryRoutes(deps))
+    await app.register(noticeRoutes(deps))
     await app.register(replayRoutes(deps))
   }
 }

@@ -128,8 +128,13 @@ export class ResultWriter {
   async #disable(): Promise<void> {
     if (this.#disablings.length === 0) return
     const disablings = this.#disablings
-    await disableEndpoints(this.#sql, disablings)
-    this.#disablings = this.#disablings.slice(disablings.length)
+    this.#disablings = []
+    try {
+      await disableEndpoints(this.#sql, disablings)
+    } catch (error) {
+      this.#disablings = [...disablings, ...this.#disablings]
+      throw error
+    }
   }
 
   async #recover(error: unknown, batch: readonly Finished[]): Promise<void> {
