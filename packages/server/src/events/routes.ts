@@ -16,6 +16,7 @@ const eventSchema = z
   })
   .meta({ id: 'Event' })
 
+const time = z.iso.datetime({ offset: true })
 const cursorSchema = z.tuple([z.number().int(), z.number().int()])
 
 function present(event: RecordedEvent): z.infer<typeof eventSchema> {
@@ -47,6 +48,8 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
             integration_id: z.uuid().optional(),
             customer_id: z.string().max(500).optional(),
             resource_id: z.uuid().optional(),
+            since: time.optional().describe('Happened at this time or later.'),
+            until: time.optional().describe('Happened before this time.'),
           }),
           response: { 200: pageOf(eventSchema) },
         },
@@ -61,6 +64,8 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
             integrationId: query.integration_id,
             customerId: query.customer_id,
             resourceId: query.resource_id,
+            since: query.since === undefined ? undefined : new Date(query.since),
+            until: query.until === undefined ? undefined : new Date(query.until),
           },
           { after: cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null, limit: query.limit + 1 },
         )
@@ -76,7 +81,11 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
           operationId: 'getEvent',
           summary: 'One event, with the body that is sent',
           params: z.object({ event_id: z.string().max(100) }),
-          response: { 200: eventSchema.extend({ body: envelopeSchema }).meta({ id: 'EventWithBody' }) },
+          response: {
+            200: eventSchema
+              .extend({ body: envelopeSchema.nullable().describe('Null: it was erased.') })
+              .meta({ id: 'EventWithBody' }),
+          },
         },
       },
       async ({ caller, params }) => {
@@ -84,7 +93,8 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
         if (!event) {
           throw new TributaryError('event.not_found', `There is no event "${params.event_id}".`)
         }
-        return { ...present(event), body: envelopeSchema.parse(JSON.parse(event.body)) }
+        const body = event.body === null ? null : envelopeSchema.parse(JSON.parse(event.body))
+        return { ...present(event), body }
       },
     )
   }

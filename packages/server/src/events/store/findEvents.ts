@@ -50,6 +50,41 @@ export type EventFilter = {
   integrationId?: string | undefined
   customerId?: string | undefined
   resourceId?: string | undefined
+  since?: Date | undefined
+  /** Excluded. */
+  until?: Date | undefined
+}
+
+/** Not prepared: the planner sees which filters are null, and takes the index of those that are not. */
+export const listEventsText = `
+select ${columns} from events
+where workspace_id = $1
+  and ($2::text is null or event = $2) and ($3::uuid is null or integration_id = $3)
+  and ($4::text is null or customer_id = $4) and ($5::uuid is null or resource_id = $5)
+  and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
+  and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
+  and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
+order by workspace_id desc, created_at desc, seq desc
+limit $8`
+
+/** The parameters of listEventsText. */
+export function listEventsParameters(
+  workspaceId: string,
+  filter: EventFilter,
+  page: { after: { createdAtUs: number; seq: number } | null; limit: number },
+): unknown[] {
+  return [
+    workspaceId,
+    filter.event ?? null,
+    filter.integrationId ?? null,
+    filter.customerId ?? null,
+    filter.resourceId ?? null,
+    page.after?.createdAtUs ?? null,
+    page.after?.seq ?? null,
+    page.limit,
+    filter.since ?? null,
+    filter.until ?? null,
+  ]
 }
 
 /** The events of a workspace, newest first, after `after` (exclusive); `limit` rows at most. */
@@ -59,35 +94,18 @@ export async function listEvents(
   filter: EventFilter,
   page: { after: { createdAtUs: number; seq: number } | null; limit: number },
 ): Promise<RecordedEvent[]> {
-  const { rows } = await sql.query<RecordedEventRow>(
-    `select ${columns} from events
-     where workspace_id = $1
-       and ($2::text is null or event = $2) and ($3::uuid is null or integration_id = $3)
-       and ($4::text is null or customer_id = $4) and ($5::uuid is null or resource_id = $5)
-       and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
-     order by workspace_id desc, created_at desc, seq desc
-     limit $8`,
-    [
-      workspaceId,
-      filter.event ?? null,
-      filter.integrationId ?? null,
-      filter.customerId ?? null,
-      filter.resourceId ?? null,
-      page.after?.createdAtUs ?? null,
-      page.after?.seq ?? null,
-      page.limit,
-    ],
-  )
+  const all = listEventsParameters(workspaceId, filter, page)
+  const { rows } = await sql.query<RecordedEventRow>(listEventsText, all)
   return rows.map(fromRow)
 }
 
-/** One event with its body (the exact text that is sent), or null. */
+/** One event with its body (the exact text that is sent; null when it was erased), or null. */
 export async function findEvent(
   sql: Sql,
   workspaceId: string,
   eventId: string,
-): Promise<(RecordedEvent & { body: string }) | null> {
-  const { rows } = await sql.query<RecordedEventRow & { body: string }>(
+): Promise<(RecordedEvent & { body: string | null }) | null> {
+  const { rows } = await sql.query<RecordedEventRow & { body: string | null }>(
     `select ${columns}, body from events where workspace_id = $1 and event_id = $2`,
     [workspaceId, eventId],
   )

@@ -166,7 +166,7 @@ describe('a replay of a range', () => {
     startReplaying()
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
     expect(await untilEnded(replay)).toMatchObject({ queued: 3, delivered: 3 })
-    expect(receiver.received.map(({ resourceId }) => resourceId).toSorted()).toEqual(ids.toSorted())
+    expect(new Set(receiver.received.map(({ resourceId }) => resourceId))).toEqual(new Set(ids))
   })
 
   test('leaves out what is pending already', async () => {
