@@ -96,6 +96,8 @@ describe('what an endpoint receives', () => {
         statusCode: 204,
         error: null,
         responseBody: null,
+        signature: one.headers['webhook-signature'],
+        headerNames: [],
         replayId: null,
       },
     ])

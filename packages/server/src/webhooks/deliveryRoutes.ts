@@ -33,6 +33,10 @@ const attemptSchema = z
     outcome: z.enum(['delivered', 'retrying', 'given_up', 'cancelled']),
     status_code: z.number().int().nullable().describe('Null: no answer came.'),
     error: z.string().nullable().describe('Why it failed, in words.'),
+    request_headers: z
+      .record(z.string(), z.string().nullable())
+      .nullable()
+      .describe('As they were sent; the values of headers of your own are not kept. Null: nothing was sent.'),
     response_body: z.string().nullable().describe('The first 4 kB of the answer.'),
     replay_id: z.uuid().nullable().describe('The replay that it belongs to; null: the first sending.'),
   })
@@ -60,7 +64,20 @@ function present(delivery: Delivery): z.infer<typeof deliverySchema> {
   }
 }
 
-function presentAttempt(attempt: Attempt): z.infer<typeof attemptSchema> {
+/** What was sent beside the body, from what is kept of it. */
+function requestHeaders({ startedAt, signature, headerNames }: Attempt, eventId: string) {
+  if (signature === null) return null
+  return {
+    ...Object.fromEntries(headerNames.map((name) => [name, null])),
+    'content-type': 'application/json',
+    'user-agent': 'Tributary',
+    'webhook-id': eventId,
+    'webhook-timestamp': String(Math.floor(startedAt.getTime() / 1000)),
+    'webhook-signature': signature,
+  }
+}
+
+function presentAttempt(attempt: Attempt, eventId: string): z.infer<typeof attemptSchema> {
   return {
     attempt: attempt.attempt,
     started: attempt.startedAt.toISOString(),
@@ -68,6 +85,7 @@ function presentAttempt(attempt: Attempt): z.infer<typeof attemptSchema> {
     outcome: attempt.outcome,
     status_code: attempt.statusCode,
     error: attempt.error,
+    request_headers: requestHeaders(attempt, eventId),
     response_body: attempt.responseBody,
     replay_id: attempt.replayId,
   }
@@ -147,7 +165,7 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
         const delivery = await findDelivery(db, key)
         if (!delivery) throw deliveryNotFound(key)
         const attempts = await listAttempts(db, { ...key, seq: delivery.seq })
-        return { ...present(delivery), tries: attempts.map(presentAttempt) }
+        return { ...present(delivery), tries: attempts.map((attempt) => presentAttempt(attempt, event_id)) }
       },
     )
 

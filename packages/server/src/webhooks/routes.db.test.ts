@@ -192,7 +192,7 @@ test('an address that is not public, and plain http, are refused when the endpoi
 
 test('a test event reaches its endpoint, whatever the filter, and shows in the log', async () => {
   receiver.received = []
-  const endpoint = await newEndpoint({ events: ['integration_installed'] })
+  const endpoint = await newEndpoint({ events: ['integration_installed'], headers: { 'x-tenant': 'secret' } })
   await newEndpoint()
   const sender = fixture.start()
   const sent = await call('POST', `/webhook-endpoints/${endpoint.id}/test`)
@@ -229,6 +229,14 @@ test('a test event reaches its endpoint, whatever the filter, and shows in the l
         outcome: 'delivered',
         status_code: 204,
         error: null,
+        request_headers: {
+          'content-type': 'application/json',
+          'user-agent': 'Tributary',
+          'x-tenant': null,
+          'webhook-id': sent.body.event_id,
+          'webhook-timestamp': receiver.received[0]?.headers['webhook-timestamp'],
+          'webhook-signature': receiver.received[0]?.headers['webhook-signature'],
+        },
         response_body: null,
         replay_id: null,
       },

@@ -54,7 +54,11 @@ alter table deliveries add column event_seq bigint, add column replay_id uuid;
 -- An event waits once at most as a replay (queueReplayed), how much of a replay waits (countWaiting), one delivery by its event.
 create unique index deliveries_replayed on deliveries (workspace_id, endpoint_id, event_seq) where event_seq is not null;
 
-alter table attempts add column replay_id uuid;
+alter table attempts
+  add column replay_id uuid,
+  -- The header webhook-signature as it was sent, and the names of the endpoint's own headers, comma-separated; their values are secrets.
+  add column signature text,
+  add column header_names text;
 -- How a replay's deliveries ended: countOutcomes.
 create index attempts_of_replay on attempts (workspace_id, replay_id, outcome) where replay_id is not null;
 -- What was given up at an endpoint, in the order of the events: queueReplayed.

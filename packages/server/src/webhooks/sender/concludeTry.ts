@@ -39,6 +39,8 @@ export function concludeTry(
     responseBody: null,
     startedAtMs: at.startedAtMs,
     nextAttemptAtMs: null,
+    signature: null,
+    headerNames: null,
   }
   if ('outcome' in tried) {
     queue.settle(row)
@@ -48,6 +50,8 @@ export function concludeTry(
   result.statusCode = tried.statusCode
   result.durationMs = tried.durationMs
   result.responseBody = tried.responseBody
+  result.signature = tried.signature
+  result.headerNames = endpoint.headerNames.length === 0 ? null : endpoint.headerNames.join(',')
   if (judgement.kind === 'delivered') {
     queue.settle(row)
     return { result, healthChanged: health.succeeded(), disabling: null }

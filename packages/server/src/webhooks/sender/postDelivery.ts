@@ -25,12 +25,15 @@ export type Tried = {
   durationMs: number
   /** Its first 4 kB, as text; null when it was empty. */
   responseBody: string | null
+  /** The header webhook-signature as it was sent. */
+  signature: string
 }
 
 /** Posts one delivery, signed for this moment. A failure of any kind is a result, not an error. */
 export async function postDelivery(egress: Egress, post: Post, nowMs: number): Promise<Tried> {
   const body = Buffer.from(post.body)
   const timestamp = Math.floor(nowMs / 1000)
+  const signature = signatureOf(post.signers, { id: post.eventId, timestamp, body })
   const startedAt = performance.now()
   try {
     const answer = await egress.request({
@@ -42,7 +45,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
         'user-agent': 'Tributary',
         'webhook-id': post.eventId,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureOf(post.signers, { id: post.eventId, timestamp, body }),
+        'webhook-signature': signature,
       },
       body,
       timeoutMs: post.timeoutMs,
@@ -55,6 +58,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       statusCode: answer.status,
       durationMs: answer.durationMs,
       responseBody: answer.body.length === 0 ? null : textOf(answer.body),
+      signature,
     }
   } catch (error) {
     return {
@@ -62,6 +66,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       statusCode: null,
       durationMs: performance.now() - startedAt,
       responseBody: null,
+      signature,
     }
   }
 }

@@ -108,6 +108,10 @@ export type Attempt = {
   statusCode: number | null
   error: string | null
   responseBody: string | null
+  /** The header webhook-signature; null: nothing was sent. */
+  signature: string | null
+  /** Names of the endpoint's own headers that were sent. */
+  headerNames: string[]
   replayId: string | null
 }
 
@@ -119,6 +123,8 @@ type AttemptRow = {
   status_code: number | null
   error: string | null
   response_body: string | null
+  signature: string | null
+  header_names: string | null
   replay_id: string | null
 }
 
@@ -128,7 +134,7 @@ export async function listAttempts(
   key: { workspaceId: string; endpointId: string; seq: number },
 ): Promise<Attempt[]> {
   const { rows } = await sql.query<AttemptRow>(
-    `select attempt, started_at, duration_ms, outcome, status_code, error, response_body, replay_id from attempts
+    `select attempt, started_at, duration_ms, outcome, status_code, error, response_body, signature, header_names, replay_id from attempts
      where workspace_id = $1 and endpoint_id = $2 and seq = $3 order by attempt, started_at`,
     [key.workspaceId, key.endpointId, key.seq],
   )
@@ -140,6 +146,8 @@ export async function listAttempts(
     statusCode: row.status_code,
     error: row.error,
     responseBody: row.response_body,
+    signature: row.signature,
+    headerNames: row.header_names?.split(',') ?? [],
     replayId: row.replay_id,
   }))
 }

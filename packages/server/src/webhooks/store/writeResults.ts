@@ -15,6 +15,10 @@ export type AttemptResult = {
   startedAtMs: number
   /** For `retrying`; null: as soon as the endpoint may be sent to. */
   nextAttemptAtMs: number | null
+  /** The header webhook-signature; null: nothing was sent. */
+  signature: string | null
+  /** Of the endpoint's own headers that were sent, comma-separated. */
+  headerNames: string | null
 }
 
 /** What an endpoint as a whole is like; written only when it changed. */
@@ -29,26 +33,27 @@ export type EndpointHealth = {
 
 const text = `
 with result as materialized (
-  select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[])
-    as r (workspace_id, endpoint_id, seq, outcome, status_code, error, duration_ms, response_body, started_at_ms, next_attempt_at_ms)
+  select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[],
+      $16::text[], $17::text[])
+    as r (workspace_id, endpoint_id, seq, outcome, status_code, error, duration_ms, response_body, started_at_ms, next_attempt_at_ms, signature, header_names)
 ), ended as (
   delete from deliveries d using result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome <> 'retrying'
   returning d.workspace_id, d.endpoint_id, coalesce(d.event_seq, d.seq) as seq, d.replay_id, d.attempts_before + d.attempt_count + 1 as attempt, d.event_created_at, d.event_id,
     d.event, d.customer_id, d.integration_id, d.resource_id,
-    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
+    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.signature, r.header_names, r.started_at_ms
 ), retried as (
   update deliveries d set attempt_count = d.attempt_count + 1, next_attempt_at = to_timestamp(r.next_attempt_at_ms / 1000)
   from result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome = 'retrying'
   returning d.workspace_id, d.endpoint_id, coalesce(d.event_seq, d.seq) as seq, d.replay_id, d.attempts_before + d.attempt_count as attempt, d.event_created_at, d.event_id,
     d.event, d.customer_id, d.integration_id, d.resource_id,
-    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.started_at_ms
+    r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.signature, r.header_names, r.started_at_ms
 ), logged as (
   insert into attempts (workspace_id, endpoint_id, seq, replay_id, attempt, event_created_at, event_id, event, customer_id, integration_id, resource_id,
-    outcome, status_code, error, duration_ms, response_body, started_at)
+    outcome, status_code, error, duration_ms, response_body, signature, header_names, started_at)
   select t.workspace_id, t.endpoint_id, t.seq, t.replay_id, t.attempt, t.event_created_at, t.event_id, t.event, t.customer_id, t.integration_id, t.resource_id,
-    t.outcome, t.status_code, t.error, t.duration_ms, t.response_body, to_timestamp(t.started_at_ms / 1000)
+    t.outcome, t.status_code, t.error, t.duration_ms, t.response_body, t.signature, t.header_names, to_timestamp(t.started_at_ms / 1000)
   from (select * from ended union all select * from retried) t
 )
 update webhook_endpoints p set
@@ -84,6 +89,8 @@ export async function writeResults(
       healths.map(({ consecutiveFailures }) => consecutiveFailures),
       healths.map(({ notBeforeMs }) => notBeforeMs),
       healths.map(({ firstFailureAtMs }) => firstFailureAtMs),
+      results.map(({ signature }) => signature),
+      results.map(({ headerNames }) => headerNames),
     ],
   })
 }
