@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { checkSecret, createSigner, newSecret, signatureOf } from './signature.ts'
+import { checkSecret, createSigner, newSecret, signatureOf, newAsymmetricKey } from './signature.ts'
 
 const message = {
   id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
@@ -78,4 +78,13 @@ test.each([
   expect(() => checkSecret(secret)).toThrow(
     expect.objectContaining({ code: 'webhook.secret_invalid', message: expect.stringContaining(words) }),
   )
+})
+
+test('a new ed25519 key holds its seed and its public half, which the shown key is', () => {
+  const { secret, publicKey } = newAsymmetricKey()
+  const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64')
+  expect(secret).toMatch(/^whsk_/)
+  expect(bytes).toHaveLength(64)
+  expect(publicKey).toBe(`whpk_${bytes.subarray(32).toString('base64')}`)
+  expect(newAsymmetricKey().publicKey).not.toBe(publicKey)
 })
