@@ -6,6 +6,8 @@ export interface Reply {
   status?: number
   headers?: Record<string, string>
   body?: unknown
+  /** A body as it is, instead. */
+  bytes?: Uint8Array
   /** Leaves the request without an answer. */
   hold?: boolean
 }
@@ -32,7 +34,8 @@ export async function startThirdParty(
       const reply = handler({ url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
       if (reply.hold === true) return
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers })
-      response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}))
+      if (reply.bytes !== undefined) response.end(reply.bytes)
+      else response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

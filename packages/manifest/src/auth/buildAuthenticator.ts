@@ -10,6 +10,8 @@ import { getAt } from '../select/fieldPath.ts'
 import { fromJsonObject } from '../toJson.ts'
 import { interpolated } from '../template/text.ts'
 import type { Authenticator } from './authenticator.ts'
+import { jwtAuthenticator } from './jwt.ts'
+import { legacySessionTokenAuthenticator } from './legacySessionToken.ts'
 import { oauthAuthenticator } from './oauth.ts'
 import { headerAuthenticator, optionAuthenticator } from './placeToken.ts'
 import type { BuildRequester } from './placeToken.ts'
@@ -78,6 +80,10 @@ export function buildAuthenticator(
         fields: async (part) => (part === 'header' ? fromJsonObject(await headers()) : emptyDict()),
       }
     }
+    case 'JwtAuthenticator':
+      return jwtAuthenticator(run, component)
+    case 'LegacySessionTokenAuthenticator':
+      return legacySessionTokenAuthenticator(run, component)
     case 'OAuthAuthenticator':
       return oauthAuthenticator(run, component)
     case 'SelectiveAuthenticator':

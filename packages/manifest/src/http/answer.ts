@@ -2,14 +2,24 @@ import { emptyDict, defineKey } from '../python/dict.ts'
 import { parseJson } from '../decode/parseJson.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 
+/** What was asked. */
+interface AnsweredRequest {
+  method: string
+  url: string
+  headers: Record<string, string>
+}
+
 /** An answer whose body has been read. */
 export class Answer {
   readonly status: number
   readonly headers: Record<string, string>
   readonly bytes: Uint8Array
+  /** The request that it answers, where it is known. */
+  readonly request: AnsweredRequest | undefined
   private parsed: { value: PyValue | undefined } | undefined
 
-  constructor(status: number, headers: Record<string, string>, bytes: Uint8Array) {
+  constructor(status: number, headers: Record<string, string>, bytes: Uint8Array, request?: AnsweredRequest) {
+    this.request = request
     this.status = status
     this.headers = headers
     this.bytes = bytes

@@ -44,7 +44,7 @@ async function exchange(run: Run, request: OutgoingRequest): Promise<Answer> {
       ...(current.body === undefined ? {} : { body: current.body }),
       ...(signal === undefined ? {} : { signal }),
     })
-    const answer = new Answer(response.status, response.headers, await response.body())
+    const answer = new Answer(response.status, response.headers, await response.body(), current)
     run.budget?.learn(current, answer, nowMs(run))
     const next = redirected(current, answer)
     if (next === undefined || hop >= redirectsMax) return answer

@@ -66,13 +66,16 @@ export function findStream(manifest: Manifest, name: string): Component | undefi
   return streamsOf(manifest.resolved).find((stream) => stream.text('name') === name)
 }
 
-function describe(stream: Component): StreamDescription {
+function describe(given: Component): StreamDescription {
+  // Of two streams in one, the full one is what a first read reads.
+  const stream = given.child('full_refresh_stream') ?? given
+  const incremental = given.child('incremental_stream')?.child('incremental_sync') !== undefined
   const sync = stream.child('incremental_sync')
   const field = sync?.text('cursor_field')
   return {
-    name: stream.text('name') ?? '',
+    name: given.text('name') ?? '',
     primaryKey: primaryKeyOf(stream.value('primary_key')),
-    incremental: sync !== undefined,
+    incremental: incremental || sync !== undefined,
     ...(field === undefined ? {} : { cursorField: field }),
     jsonSchema: toJsonObject(schemaOf(stream)),
   }

@@ -11,6 +11,7 @@ import type { Slice } from '../slices/slice.ts'
 import { condition } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 import { buildExtractor } from './extractor.ts'
+import type { Extract } from './extractor.ts'
 import { normalize } from './normalize.ts'
 import { buildTransformation } from './transformations.ts'
 
@@ -26,12 +27,14 @@ export interface SelectorOptions {
   /** Drops records outside of the cursor's range (`is_client_side_incremental`). */
   isWanted: ((record: PlainDict, slice: Slice) => boolean) | undefined
   isClientSideIncremental: boolean
+  /** Takes the place of the selector's own extractor. */
+  extract?: Extract
 }
 
 /** Builds a record selector. */
 export function buildSelector(run: Run, component: Component, options: SelectorOptions): Selector {
   if (component.type !== 'RecordSelector') return component.unsupported()
-  const extract = buildExtractor(run, component.requiredChild('extractor'))
+  const extract = options.extract ?? buildExtractor(run, component.requiredChild('extractor'))
   const transformations = options.transformations.map((one) => buildTransformation(run, one, options.schema))
   const filter = component.child('record_filter')
   const passes = filter === undefined ? undefined : buildFilter(run, filter, options)

@@ -14,6 +14,8 @@ import { buildRouter, singlePartition } from '../slices/partitionRouter.ts'
 import { contentKey } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import type { ParentStream } from '../slices/substreamRouter.ts'
+import { chooseDelegate } from './delegate.ts'
+import type { Delegate } from './delegate.ts'
 import { buildRetriever } from './retriever.ts'
 import type { Retriever } from './retriever.ts'
 import { schemaOf } from './schema.ts'
@@ -21,6 +23,8 @@ import { schemaOf } from './schema.ts'
 /** A stream that is ready to be read. */
 export interface Stream {
   name: string
+  /** Which stream of a StateDelegatingStream it is. */
+  delegate?: Delegate
   cursor: Cursor
   retriever: Retriever
   /** The same stream, built anew. */
@@ -38,7 +42,16 @@ export interface Position {
 }
 
 /** Builds a stream with the state to start from. */
-export function buildStream(run: Run, component: Component, given: PlainDict): Stream {
+export function buildStream(run: Run, component: Component, given: PlainDict, delegate?: Delegate): Stream {
+  if (component.type !== 'StateDelegatingStream') return buildDeclarative(run, component, given)
+  const chosen = delegate ?? chooseDelegate(run, component, given)
+  // The full stream is chosen for a state that is too old, too; it then begins without it.
+  const isStale = chosen === 'full_refresh_stream' && delegate === undefined
+  const stream = component.requiredChild(chosen)
+  return { ...buildDeclarative(run, stream, isStale ? emptyDict() : given), delegate: chosen }
+}
+
+function buildDeclarative(run: Run, component: Component, given: PlainDict): Stream {
   if (component.type !== 'DeclarativeStream') component.unsupported()
   if (component.child('file_uploader') !== undefined) component.requiredChild('file_uploader').unsupported()
   const state = migrateState(run, component, given)
@@ -52,7 +65,7 @@ export function buildStream(run: Run, component: Component, given: PlainDict): S
     name: component.text('name') ?? '',
     cursor,
     retriever: buildRetriever(run, component, cursor, schemaOf(component)),
-    rebuilt: () => buildStream(run, component, state),
+    rebuilt: () => buildDeclarative(run, component, state),
   }
 
   function buildCursor(): Cursor {

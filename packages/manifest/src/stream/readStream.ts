@@ -14,6 +14,7 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
+import type { Delegate } from './delegate.ts'
 import { openRun } from './openRun.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
 
@@ -88,7 +89,9 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })
-    stream = buildStream(run, streamComponent(options.manifest, name), stateOf(options.state))
+    const component = streamComponent(options.manifest, name)
+    stream = buildStream(run, component, stateOf(options.state), saved?.delegate)
+    const { delegate } = stream
     const start = saved === undefined ? undefined : readPosition(decodeExact(saved.position))
     let position: JsonValue = options.position ?? null
     const onFailure = (error: unknown): void => {
@@ -98,7 +101,11 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
     for await (const page of pagesOf(stream, start, onFailure)) {
       yield* logs.splice(0)
       if (failure === undefined) {
-        position = { asOf: run.asOf.toString(), position: encodeExact(writePosition(page.position)) }
+        position = {
+          asOf: run.asOf.toString(),
+          position: encodeExact(writePosition(page.position)),
+          ...(delegate === undefined ? {} : { delegate }),
+        }
       }
       yield { kind: 'page', records: page.records, position }
       if (!page.endsSlice) continue
@@ -127,11 +134,15 @@ function stateOf(state: JsonValue | undefined): PlainDict {
   return state !== undefined && isJsonObject(state) ? fromJsonObject(state) : emptyDict()
 }
 
-function positionOf(position: JsonValue | undefined): { asOf: bigint; position: JsonValue } | undefined {
+/** A position from outside. It names the delegate, so that a state that came meanwhile does not change the stream. */
+function positionOf(
+  position: JsonValue | undefined,
+): { asOf: bigint; position: JsonValue; delegate?: Delegate } | undefined {
   if (position === undefined || !isJsonObject(position)) return undefined
-  const { asOf, position: inner } = position
+  const { asOf, position: inner, delegate: chosen } = position
+  const delegate = chosen === 'full_refresh_stream' || chosen === 'incremental_stream' ? chosen : undefined
   return typeof asOf === 'string' && /^\d+$/.test(asOf) && inner !== undefined
-    ? { asOf: BigInt(asOf), position: inner }
+    ? { asOf: BigInt(asOf), position: inner, ...(delegate === undefined ? {} : { delegate }) }
     : undefined
 }
 

@@ -10,6 +10,7 @@ import { buildExtractor } from '../select/extractor.ts'
 import { buildSelector } from '../select/selector.ts'
 import type { Cursor } from '../slices/cursor.ts'
 import type { Slice } from '../slices/slice.ts'
+import { buildAsyncRetriever } from './asyncRetriever.ts'
 
 /** A page of records. */
 interface Page {
@@ -29,6 +30,7 @@ export interface Retriever {
 /** Builds the retriever of a stream. */
 export function buildRetriever(run: Run, stream: Component, cursor: Cursor, schema: PlainDict): Retriever {
   const component = stream.requiredChild('retriever')
+  if (component.type === 'AsyncRetriever') return buildAsyncRetriever(run, stream, cursor, schema)
   if (component.type !== 'SimpleRetriever') return component.unsupported()
   component.child('pagination_reset')?.unsupported()
   const sync = stream.child('incremental_sync')
