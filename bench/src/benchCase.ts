@@ -10,12 +10,14 @@ export type BenchResult = {
   rate_per_s?: number
   /** The limit of this machine in this run: the same work without what is measured. */
   raw_rate_per_s?: number
+  /** Of the first line of the same bench: of its rate or, where there is none, of its p99. */
+  share_of_baseline?: number
   p50_ms?: number
   p95_ms?: number
   p99_ms?: number
   statements_per_item?: number
   commits_per_item?: number
-  /** The most that this process, which does the measured work, held. */
+  /** The most that the process held which does the measured work. */
   rss_mb?: number
 }
 

@@ -8,13 +8,16 @@ import {
   type Database,
 } from '../../packages/server/src/db/index.ts'
 import type { BenchCase, BenchContext } from './benchCase.ts'
+import { backlogOfAMillion } from './cases/backlog.ts'
 import { deliver } from './cases/deliver.ts'
 import { importRecords } from './cases/import.ts'
+import { oneHangs } from './cases/oneHangs.ts'
+import { peers } from './cases/peers.ts'
 import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
 
-const cases: readonly BenchCase[] = [deliver, importRecords]
+const cases: readonly BenchCase[] = [deliver, backlogOfAMillion, oneHangs, peers, importRecords]
 
 /** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
 async function main(args: readonly string[]): Promise<void> {

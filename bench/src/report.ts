@@ -7,6 +7,7 @@ const columns = [
   ['rate_per_s', 'rate/s'],
   ['raw_rate_per_s', 'raw/s'],
   ['ratio', 'of raw'],
+  ['share_of_baseline', 'of baseline'],
   ['p50_ms', 'p50 ms'],
   ['p95_ms', 'p95 ms'],
   ['p99_ms', 'p99 ms'],
@@ -40,6 +41,7 @@ function cell(text: string, index: number): string {
 /** Digits that mean something, and no more. */
 function rounded(result: BenchResult): BenchResult {
   const digits: Record<string, number> = {
+    share_of_baseline: 2,
     p50_ms: 1,
     p95_ms: 1,
     p99_ms: 1,

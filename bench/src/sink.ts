@@ -5,23 +5,31 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** What the parent may ask. */
 export type SinkCommand = { expect: number; keepTimes: boolean }
-/** What the sink says: once its port; then, when it has received what was expected, the times of receipt by webhook-id. */
-export type SinkMessage = { port: number } | { received: number; times: [id: string, atMs: number][] }
+/** What the sink says: once its port; then, when it has received what was expected, the times of receipt by path and webhook-id. */
+export type SinkMessage =
+  { port: number } | { received: number; seconds: number; times: [pathAndId: string, atMs: number][] }
 
 const answer = Buffer.from('HTTP/1.1 204 No Content\r\nconnection: keep-alive\r\n\r\n')
 const headEnd = Buffer.from('\r\n\r\n')
 
+/** How long a request to /hang waits for its answer. Such requests are not counted. */
+const hangMs = 30_000
+
 let expected = Infinity
 let received = 0
+let firstAt = 0
 let times: [string, number][] | null = null
 
 function took(head: string): void {
   received += 1
+  if (received === 1) firstAt = performance.now()
   if (times) {
+    const path = head.split(' ', 2)[1] ?? ''
     const id = /\r\nwebhook-id: (\S+)/i.exec(head)?.[1] ?? ''
-    times.push([id, performance.timeOrigin + performance.now()])
+    times.push([`${path} ${id}`, performance.timeOrigin + performance.now()])
   }
-  if (received === expected) say({ received, times: times ?? [] })
+  if (received === expected)
+    say({ received, seconds: (performance.now() - firstAt) / 1000, times: times ?? [] })
 }
 
 function say(message: SinkMessage): void {
@@ -41,8 +49,13 @@ function serve(socket: Socket): void {
       const bodyBytes = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
       const total = end + headEnd.length + bodyBytes
       if (data.length < total) break
-      took(head)
-      socket.write(answer)
+      if (head.startsWith('POST /hang')) {
+        // Nothing else comes on this connection until it is answered.
+        setTimeout(() => socket.destroyed || socket.write(answer), hangMs).unref()
+      } else {
+        took(head)
+        socket.write(answer)
+      }
       data = data.subarray(total)
     }
     rest = data

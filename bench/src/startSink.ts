@@ -2,11 +2,18 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { SinkCommand, SinkMessage } from './sink.ts'
 
+export type Receipts = {
+  /** From the first receipt to the last. */
+  seconds: number
+  /** The time of each by its path and webhook-id ("/hook evt_..."), if they were to be kept. */
+  times: Map<string, number>
+}
+
 export type Sink = {
   /** Where to post to. */
   url: string
-  /** Counts anew; resolves when `count` requests have come, with the time of each by its webhook-id if `keepTimes`. */
-  expect(count: number, keepTimes?: boolean): Promise<Map<string, number>>
+  /** Counts anew; resolves when `count` requests have come. */
+  expect(count: number, keepTimes?: boolean): Promise<Receipts>
   stop(): void
 }
 
@@ -29,7 +36,7 @@ export async function startSink(): Promise<Sink> {
     expect: (count, keepTimes = false) =>
       new Promise((resolve) => {
         onMessage = (message) => {
-          if ('received' in message) resolve(new Map(message.times))
+          if ('received' in message) resolve({ seconds: message.seconds, times: new Map(message.times) })
         }
         child.send({ expect: count, keepTimes } satisfies SinkCommand)
       }),

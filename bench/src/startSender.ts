@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { SenderMessage } from './senderProcess.ts'
+
+export type SenderProcess = {
+  /** Lets it finish what is in hand; gives the most memory that it held. */
+  stop(): Promise<{ rssMb: number }>
+  /** Does not wait. */
+  kill(): void
+}
+
+/** Starts our sender in a process of its own. */
+export function startSender(databaseUrl: string): SenderProcess {
+  return startProcess('./senderProcess.ts', [databaseUrl])
+}
+
+/** Starts the pg-boss workers of the comparison in a process of their own. */
+export function startPgBoss(databaseUrl: string, secret: string): SenderProcess {
+  return startProcess('./peers/pgBossProcess.ts', [databaseUrl, secret])
+}
+
+function startProcess(file: string, args: string[]): SenderProcess {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] })
+  return {
+    stop: () =>
+      new Promise((resolve, reject) => {
+        child.once('message', (message: SenderMessage) => resolve(message))
+        child.once('exit', (code) => reject(new Error(`${file} ended with code ${code}`)))
+        child.send('stop')
+      }),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
