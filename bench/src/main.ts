@@ -13,11 +13,12 @@ import { deliver } from './cases/deliver.ts'
 import { importRecords } from './cases/import.ts'
 import { oneHangs } from './cases/oneHangs.ts'
 import { peers } from './cases/peers.ts'
+import { manifest } from './cases/manifest.ts'
 import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
 
-const cases: readonly BenchCase[] = [deliver, backlogOfAMillion, oneHangs, peers, importRecords]
+const cases: readonly BenchCase[] = [deliver, backlogOfAMillion, oneHangs, peers, importRecords, manifest]
 
 /** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
 async function main(args: readonly string[]): Promise<void> {
