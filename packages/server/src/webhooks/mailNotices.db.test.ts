@@ -48,7 +48,7 @@ async function smtpServer(
     onData(stream, { envelope, user, id }, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
+      const finish = async () => {
         const email = {
           from: envelope.mailFrom ? envelope.mailFrom.address : '',
           to: envelope.rcptTo.map(({ address }) => address),
@@ -59,8 +59,9 @@ async function smtpServer(
         const drop = () => {
           for (const connection of server.connections) if (connection.id === id) connection.close()
         }
-        void Promise.resolve(take(email, drop)).then((error) => done(error))
-      })
+        done(await take(email, drop))
+      }
+      stream.on('end', () => void finish())
     },
   })
   server.on('error', () => {})
