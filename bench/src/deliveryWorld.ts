@@ -16,6 +16,7 @@ const rowsAtOnce = 500
 /** What a sender needs, with 127.0.0.1 and http allowed. */
 export function createDeliveryDeps(db: Database) {
   const config = readConfig({
+    TRIBUTARY_ENDPOINTS_PER_WORKSPACE: '100000',
     TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8',
     TRIBUTARY_ALLOW_HTTP_ENDPOINTS: 'true',
     TRIBUTARY_LOG_LEVEL: 'error',

@@ -118,8 +118,14 @@ export const errorCatalogue = {
   'resource.not_found': { status: 404, retry: 'never', title: 'No such record' },
   'resource.model_unknown': { status: 404, retry: 'never', title: 'No such data model' },
   'event.not_found': { status: 404, retry: 'never', title: 'No such event' },
+  'event.rate_limited': { status: 429, retry: 'later', title: 'Too many events were asked for' },
   'event.too_large': { status: 422, retry: 'after_fix', title: 'The event is too large' },
   'webhook.endpoint_not_found': { status: 404, retry: 'never', title: 'No such webhook endpoint' },
+  'webhook.endpoint_limit': {
+    status: 409,
+    retry: 'after_fix',
+    title: 'The workspace has as many webhook endpoints as it may',
+  },
   'webhook.endpoint_url_invalid': {
     status: 400,
     retry: 'after_fix',
@@ -135,6 +141,11 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'A header can not be sent with webhooks',
   },
+  'webhook.tls_invalid': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The TLS settings of the webhook endpoint are not valid',
+  },
   'webhook.endpoint_disabled': { status: 409, retry: 'after_fix', title: 'The webhook endpoint is disabled' },
   'webhook.delivery_not_replayable': {
     status: 409,
@@ -143,7 +154,11 @@ export const errorCatalogue = {
   },
   'webhook.replay_not_found': { status: 404, retry: 'never', title: 'No such replay' },
   'webhook.replay_ended': { status: 409, retry: 'never', title: 'The replay is over' },
-  'webhook.replay_range_empty': { status: 400, retry: 'after_fix', title: 'The range of the replay is empty' },
+  'webhook.replay_range_empty': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The range of the replay is empty',
+  },
   'webhook.delivery_not_found': { status: 404, retry: 'never', title: 'No such delivery' },
   'notice.not_found': { status: 404, retry: 'never', title: 'No such notice' },
   'egress.url_invalid': { status: 400, retry: 'after_fix', title: 'The URL is not valid' },

@@ -33,6 +33,9 @@ const variables = {
   TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
+  TRIBUTARY_EVENT_RETENTION_DAYS: count(1, 3_650).default(30),
+  TRIBUTARY_ENDPOINTS_PER_WORKSPACE: count(1, 100_000).default(100),
+  TRIBUTARY_TESTS_PER_MINUTE: count(1, 100_000).default(60),
   TRIBUTARY_METRICS: flag.default(true),
   TRIBUTARY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TRIBUTARY_NOTICE_EMAIL: z.email().optional(),
@@ -64,6 +67,12 @@ export type Config = {
   deliveryConcurrency: number
   attemptTimeoutMs: number
   databaseConnections: number
+  /** How long events with their bodies, and attempts, are kept. */
+  eventRetentionDays: number
+  /** Webhook endpoints of one workspace, at most. */
+  endpointsPerWorkspace: number
+  /** webhook_test events of one workspace in a minute, at most. */
+  testsPerMinute: number
   /** Whether GET /metrics answers. */
   metrics: boolean
   /** Where notices are mailed to, and through which server; null: they are shown on the API alone. */
@@ -125,6 +134,9 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     deliveryConcurrency: values.TRIBUTARY_DELIVERY_CONCURRENCY,
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
+    eventRetentionDays: values.TRIBUTARY_EVENT_RETENTION_DAYS,
+    endpointsPerWorkspace: values.TRIBUTARY_ENDPOINTS_PER_WORKSPACE,
+    testsPerMinute: values.TRIBUTARY_TESTS_PER_MINUTE,
     metrics: values.TRIBUTARY_METRICS,
     mail: smtpUrl && noticeEmail ? { smtpUrl, noticeEmail } : null,
     logLevel: values.TRIBUTARY_LOG_LEVEL,

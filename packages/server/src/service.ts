@@ -41,7 +41,6 @@ import {
 import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.ts'
 
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
-const eventRetentionDays = 30
 const importRetentionDays = 90
 const noticeRetentionDays = 90
 const hourMs = 3_600_000
@@ -172,7 +171,7 @@ function startRoles(stages: Stages): Running[] {
 }
 
 /** What keeps the tables in bounds; every process offers it, one does it. */
-function housekeeping({ db, clock, config: { mail }, logger }: Stages): PeriodicTask[] {
+function housekeeping({ db, clock, config: { mail, eventRetentionDays }, logger }: Stages): PeriodicTask[] {
   return [
     { name: 'partitions', intervalMs: hourMs, run: () => maintainPartitions(db, eventRetentionDays) },
     {

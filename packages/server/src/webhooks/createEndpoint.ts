@@ -4,7 +4,8 @@ import { checkHeaders, storedHeaders } from './customHeaders.ts'
 import { sealSecrets } from './endpointSecrets.ts'
 import { shardOf } from './shardOf.ts'
 import { checkSecret, newAsymmetricKey, newSecret } from './signature.ts'
-import { insertEndpoint, type Endpoint } from './store/endpoints.ts'
+import { insertEndpoint, type Endpoint, type NewEndpoint } from './store/endpoints.ts'
+import { lockAndCountEndpoints } from './store/limits.ts'
 
 export type EndpointDeps = Pick<Deps, 'db' | 'config' | 'egress' | 'keyring' | 'clock'>
 
@@ -32,7 +33,10 @@ export type EndpointWanted = {
   ed25519?: boolean
 }
 
-/** Makes a webhook endpoint. `secret` is shown this once. Throws `webhook.endpoint_url_invalid`, `webhook.secret_invalid`, `webhook.header_invalid`. */
+/**
+ * Makes a webhook endpoint. `secret` is shown this once. Throws `webhook.endpoint_url_invalid`, `webhook.secret_invalid`,
+ * `webhook.header_invalid`, `webhook.endpoint_limit`.
+ */
 export async function createEndpoint(
   deps: EndpointDeps,
   wanted: EndpointWanted,
@@ -44,7 +48,7 @@ export async function createEndpoint(
   const key = { workspaceId: wanted.workspaceId, endpointId: newUuid() }
   const asymmetric = wanted.ed25519 ? newAsymmetricKey() : null
   const keys = asymmetric ? [secret, asymmetric.secret] : [secret]
-  const endpoint = await insertEndpoint(deps.db, {
+  const endpoint = await insertWithinLimit(deps, {
     ...key,
     url: wanted.url,
     description: wanted.description,
@@ -64,6 +68,23 @@ export async function createEndpoint(
     maxAgeS: wanted.maxAgeS ?? null,
   })
   return { endpoint, secret }
+}
+
+async function insertWithinLimit(
+  { db, config }: Pick<Deps, 'db' | 'config'>,
+  endpoint: NewEndpoint,
+): Promise<Endpoint> {
+  const limit = config.endpointsPerWorkspace
+  return await db.transaction(async (tx) => {
+    const count = await lockAndCountEndpoints(tx, endpoint.workspaceId)
+    if (count < limit) return await insertEndpoint(tx, endpoint)
+    throw new TributaryError(
+      'webhook.endpoint_limit',
+      `Expected at most ${limit} webhook endpoints in a workspace; there are ${count}. Delete one that is not needed, ` +
+        'or have the operator set TRIBUTARY_ENDPOINTS_PER_WORKSPACE.',
+      { details: { limit } },
+    )
+  })
 }
 
 /** Throws `webhook.endpoint_url_invalid`, with the reason, unless webhooks may be sent to `url`. */

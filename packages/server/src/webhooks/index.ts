@@ -3,6 +3,7 @@ import type { EndpointDeps } from './createEndpoint.ts'
 import { deliveryRoutes } from './deliveryRoutes.ts'
 import { endpointRoutes } from './endpointRoutes.ts'
 import { noticeRoutes } from './noticeRoutes.ts'
+import { eraseRoutes } from './eraseRoutes.ts'
 import { replayRoutes } from './replay/replayRoutes.ts'
 
 export { startReplays, type ReplayOptions } from './replay/startReplays.ts'
@@ -20,5 +21,6 @@ export function webhookRoutes(deps: EndpointDeps): Routes {
     await app.register(deliveryRoutes(deps))
     await app.register(noticeRoutes(deps))
     await app.register(replayRoutes(deps))
+    await app.register(eraseRoutes(deps))
   }
 }

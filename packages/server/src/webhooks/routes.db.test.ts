@@ -83,6 +83,7 @@ const routes: [Method, string][] = [
   ['GET', '/replays'],
   ['GET', `/replays/${someId}`],
   ['POST', `/replays/${someId}/cancel`],
+  ['DELETE', '/customers/acme/event-bodies'],
 ]
 
 describe.each(routes)('%s %s', (method, url) => {
@@ -118,6 +119,7 @@ test('an endpoint is made, listed, read, changed and deleted; its secret is show
     rate_limit: null,
     max_age: null,
     public_key: null,
+    tls: null,
     retry_schedule: [10, 60],
     status: 'enabled',
     status_reason: null,
@@ -323,6 +325,97 @@ test('deliveries are listed, pending and ended, newest event first, filtered and
   expect(again).toMatchObject({ status: 409, body: { code: 'webhook.delivery_not_replayable' } })
   await sender.stop()
   await failing.close()
+})
+
+test('a replay is asked for, shown with its progress, listed and cancelled', async () => {
+  const endpoint = await newEndpoint()
+  await call('PATCH', `/webhook-endpoints/${endpoint.id}`, { status: 'paused' })
+  const own = `/webhook-endpoints/${endpoint.id}/replays`
+  const [from, to] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00+02:00']
+  const asked = await call('POST', own, { from, to, events: ['integration_installed'], customer_id: 'acme' })
+  expect(asked.status).toBe(202)
+  expect(asked.body).toEqual({
+    id: expect.any(String),
+    endpoint_id: endpoint.id,
+    kind: 'range',
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-01T22:00:00.000Z',
+    events: ['integration_installed'],
+    integration_id: null,
+    customer_id: 'acme',
+    resource_id: null,
+    state: 'queued',
+    reason: null,
+    reached: '2026-01-01T00:00:00.000Z',
+    queued: 0,
+    skipped: 0,
+    pending: 0,
+    delivered: 0,
+    given_up: 0,
+    cancelled: 0,
+    created: expect.any(String),
+    started: null,
+    finished: null,
+  })
+  expect(await call('GET', `/replays/${asked.body.id}`)).toEqual({ status: 200, body: asked.body })
+  const failed = await call('POST', own, { failed_since: from })
+  expect(failed.body).toMatchObject({ kind: 'failed', from: '2026-01-01T00:00:00.000Z', events: null })
+  const page = await call('GET', `/replays?limit=1&endpoint_id=${endpoint.id}`)
+  expect(page.body.data).toEqual([failed.body])
+  const next = await call(
+    'GET',
+    `/replays?limit=1&endpoint_id=${endpoint.id}&cursor=${page.body.next_cursor}`,
+  )
+  expect(next.body).toEqual({ data: [asked.body], next_cursor: null })
+  const cancelled = await call('POST', `/replays/${asked.body.id}/cancel`)
+  expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled', finished: expect.any(String) } })
+  expect(await call('POST', `/replays/${asked.body.id}/cancel`)).toMatchObject({
+    status: 409,
+    body: { code: 'webhook.replay_ended' },
+  })
+  expect((await call('GET', '/replays?state=cancelled')).body.data).toEqual([cancelled.body])
+
+  const refused = async (payload: object) => await call('POST', own, payload)
+  expect(await refused({ from: to, to: from })).toMatchObject({
+    body: { code: 'webhook.replay_range_empty' },
+  })
+  for (const payload of [
+    {},
+    { from },
+    { failed_since: from, to },
+    { failed_since: 'yesterday' },
+    { from, to, colour: 1 },
+  ]) {
+    expect(await refused(payload)).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
+  }
+  const key = other.adminKey
+  const theirs = [
+    await call('POST', own, { failed_since: from }, { key }),
+    await call('GET', `/replays/${failed.body.id}`, undefined, { key }),
+    await call('POST', `/replays/${failed.body.id}/cancel`, undefined, { key }),
+  ]
+  expect(theirs.map(({ status, body }) => [status, body.code])).toEqual([
+    [404, 'webhook.endpoint_not_found'],
+    [404, 'webhook.replay_not_found'],
+    [404, 'webhook.replay_not_found'],
+  ])
+  expect((await call('GET', '/replays', undefined, { key })).body.data).toEqual([])
+  await db.query(`update webhook_endpoints set status = 'disabled', status_reason = 'gone'`)
+  expect(await refused({ failed_since: from })).toMatchObject({ body: { code: 'webhook.endpoint_disabled' } })
+})
+
+test('the bodies of one customer are erased, and the answer says how many', async () => {
+  const endpoint = await newEndpoint()
+  await call('PATCH', `/webhook-endpoints/${endpoint.id}`, { status: 'paused' })
+  const integration = newIntegration(fixture.workspace)
+  await fixture.record([{ ...updated(integration, newUuid()), customerId: 'a customer/1' }])
+  const url = '/customers/a%20customer%2F1/event-bodies'
+  expect((await call('DELETE', url, undefined, { key: other.adminKey })).body).toEqual({
+    events: 0,
+    answers: 0,
+    cancelled: 0,
+  })
+  expect(await call('DELETE', url)).toEqual({ status: 200, body: { events: 1, answers: 0, cancelled: 1 } })
 })
 
 test('another workspace sees and changes nothing: the same 404 as for what is not there', async () => {

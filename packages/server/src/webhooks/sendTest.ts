@@ -4,10 +4,14 @@ import { createEventRecorder } from '../events/index.ts'
 import { endpointNotFound } from './rotateSecret.ts'
 import { findNewestTest } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
+import { lockAndCountRecentTests } from './store/limits.ts'
 
-/** Queues a webhook_test for one endpoint, whatever its filter. Returns the event's id. Throws `webhook.endpoint_not_found`, `webhook.endpoint_disabled`. */
+/**
+ * Queues a webhook_test for one endpoint, whatever its filter. Returns the event's id. Throws `webhook.endpoint_not_found`,
+ * `webhook.endpoint_disabled`, `event.rate_limited`.
+ */
 export async function sendTest(
-  { db }: Pick<Deps, 'db'>,
+  { db, config }: Pick<Deps, 'db' | 'config'>,
   workspaceId: string,
   endpointId: string,
 ): Promise<string> {
@@ -19,6 +23,14 @@ export async function sendTest(
       throw new TributaryError(
         'webhook.endpoint_disabled',
         `The endpoint is disabled: ${endpoint.statusReason ?? 'no reason was kept.'} Enable it first (PATCH with {"status": "enabled"}).`,
+      )
+    }
+    const limit = config.testsPerMinute
+    if ((await lockAndCountRecentTests(tx, workspaceId)) >= limit) {
+      throw new TributaryError(
+        'event.rate_limited',
+        `Expected at most ${limit} tests a minute in a workspace; that many were sent. Try again in a minute.`,
+        { details: { limit } },
       )
     }
     await recorder.record(tx, [

@@ -1,0 +1,24 @@
+import type { Transaction } from '../../db/index.ts'
+
+/** How many endpoints a workspace has; until the end of the transaction no other one counts them. */
+export async function lockAndCountEndpoints(tx: Transaction, workspaceId: string): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tributary.endpoints:' || $1, 0))`, [
+    workspaceId,
+  ])
+  const { rows } = await tx.query<{ count: number }>(
+    'select count(*) from webhook_endpoints where workspace_id = $1',
+    [workspaceId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** How many tests a workspace sent in the last minute; until the end of the transaction no other one counts them. */
+export async function lockAndCountRecentTests(tx: Transaction, workspaceId: string): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tributary.tests:' || $1, 0))`, [workspaceId])
+  const { rows } = await tx.query<{ count: number }>(
+    `select count(*) from events
+     where workspace_id = $1 and event = 'webhook_test' and created_at > clock_timestamp() - interval '1 minute'`,
+    [workspaceId],
+  )
+  return rows[0]?.count ?? 0
+}
