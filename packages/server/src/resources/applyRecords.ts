@@ -1,11 +1,11 @@
-import type { JsonObject } from '@tributary/contract'
+import { TributaryError, type JsonObject, type JsonValue } from '@tributary/contract'
 import type { Transaction } from '../db/index.ts'
 import { faultPoint } from '../faultPoint.ts'
 import type { EventRecorder, ImportTarget, NewEvent, RecordCounts, RecordFailure } from '../ports.ts'
 import type { CompiledStream } from './compileMapping.ts'
 import { diffOf, type RecordDiff } from './diff.ts'
 import type { Identity } from './identity.ts'
-import { isDeletedRecord, mapFields, recordFault } from './mapRecord.ts'
+import { isDeletedRecord, mapFields } from './mapRecord.ts'
 import { failureOf, type PreparedRecord } from './prepareRecords.ts'
 import { presentResource } from './presentResource.ts'
 import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
@@ -27,8 +27,10 @@ export type AppliedBatch = {
   writtenKeys: string[]
 }
 
-/** Room for the diff and the data in a webhook's body of at most 1 MB. */
-const updateBytesMax = 900_000
+/** Room for the diff, the data and the integration's state in a webhook's body of at most 1 MB; what else is in it is small. */
+const updateBytesMax = 980_000
+/** A character is at most three bytes of UTF-8, so that most need no counting. */
+const smallCharactersMax = updateBytesMax / 3
 
 type Change =
   | { kind: 'new' | 'deleted'; row: ResourceRow }
@@ -112,7 +114,7 @@ function decideChange(batch: Batch, record: PreparedRecord, found: HeldResource)
 }
 
 function changeOf(
-  { now }: Batch,
+  { now, target }: Batch,
   record: PreparedRecord,
   { held }: HeldResource,
   isGone: boolean,
@@ -144,21 +146,23 @@ function changeOf(
   if (!held || held.isDeleted) return { kind: 'new', row }
   const diff = diffOf(held.data, data)
   if (!diff) return { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
-  checkUpdateSize(text, diff)
+  checkUpdateSize({ data: text, diff, state: target.state })
   return { kind: 'updated', row, diff, data, createdAt: held.createdAt }
 }
 
 /** An event that can not be told would stop the import, so a record that is too large for it is a record at fault. */
-function checkUpdateSize(data: string, diff: RecordDiff): void {
-  // Most are small. Old and new values together are about twice the data, a character at most three bytes.
-  if (data.length < updateBytesMax / 100) return
-  const bytes = Buffer.byteLength(data) + Buffer.byteLength(JSON.stringify(diff))
-  if (bytes > updateBytesMax) {
-    throw recordFault(
-      null,
-      `its change has ${bytes} bytes, more than the ${updateBytesMax} that a webhook can carry; map fewer or shorter fields`,
-    )
-  }
+function checkUpdateSize(event: { data: string; diff: RecordDiff; state: JsonValue }): void {
+  const diff = JSON.stringify(event.diff)
+  const state = JSON.stringify(event.state)
+  if (event.data.length + diff.length + state.length <= smallCharactersMax) return
+  const bytes = Buffer.byteLength(event.data) + Buffer.byteLength(diff) + Buffer.byteLength(state)
+  if (bytes <= updateBytesMax) return
+  throw new TributaryError(
+    'event.too_large',
+    `The change can not be told: data, diff and state have ${bytes} bytes, more than the ${updateBytesMax} that a webhook can carry. ` +
+      'Map fewer or shorter fields.',
+    { details: { body_bytes: bytes } },
+  )
 }
 
 function eventOf({ target, stream }: Batch, change: ToldChange): NewEvent {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { TributaryError, isJsonObject, type JsonObject } from '@tributary/contract'
+import { TributaryError, isJsonObject, type ErrorCode, type JsonObject } from '@tributary/contract'
 import type { RecordFailure } from '../ports.ts'
 import { canonicalJson, hashOfText } from './canonicalJson.ts'
 import type { CompiledStream } from './compileMapping.ts'
@@ -73,12 +73,15 @@ function canonicalOf(record: JsonObject): string {
   return raw
 }
 
+/** The record can not be mapped, or its change is too large to be told. */
+const faultCodes: readonly ErrorCode[] = ['mapping.record_failed', 'event.too_large']
+
 /** What is kept of a record that can not be taken. An error that is not about the record is thrown on. */
 export function failureOf(
   error: unknown,
   of: { externalId: string | null; raw: string | null },
 ): RecordFailure {
-  if (!(error instanceof TributaryError) || error.code !== 'mapping.record_failed') throw error
+  if (!(error instanceof TributaryError) || !faultCodes.includes(error.code)) throw error
   const field = error.details['field']
   return {
     recordKey:

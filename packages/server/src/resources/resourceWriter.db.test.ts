@@ -257,6 +257,22 @@ test('a record that is too large, too deep or too large to be told is named, and
   ])
 })
 
+test('a record whose change would be larger than a webhook is a record at fault: what is held of it stays, and the page goes on', async () => {
+  const large = 'é'.repeat(120_000)
+  const state = { note: 'n'.repeat(300_000) }
+  const told = { ...target, state }
+  await apply([issue(1, { title: `a${large}` }), issue(2)], told)
+  const before = await storedRows()
+  const page = await apply([issue(1, { title: `b${large}` }), issue(2, { title: 'changed' })], told)
+  expect(page.counts).toMatchObject({ updated: 1, failed: 1 })
+  expect(page.failures).toMatchObject([
+    { recordKey: 'id:1', code: 'event.too_large', message: expect.stringContaining('more than the 980000') },
+  ])
+  expect((await storedRows())[0]).toEqual(before[0])
+  // The same change without so large a state can be told.
+  expect((await apply([issue(1, { title: `b${large}` })])).counts).toMatchObject({ updated: 1, failed: 0 })
+})
+
 test('another mapping maps again what is stored, and tells only what really changed', async () => {
   await apply([issue(1, { note: 'n' }), issue(2)])
   const other = testConnector(mapping({ ...streamFields, description: 'note' }))
