@@ -63,7 +63,9 @@ test('an authenticator logs in through the host and gives the headers of each tr
       [class_name]:
         ({ config, fetch }) =>
         async () => {
-          const answer = await fetch(`${String(config['url'])}/login`, { method: 'POST', headers: {} })
+          const { url } = config
+          if (typeof url !== 'string') throw new Error('The config has no url.')
+          const answer = await fetch(`${url}/login`, { method: 'POST', headers: {} })
           const { key } = JSON.parse(new TextDecoder().decode(await answer.body()))
           return { 'X-Key': key }
         },

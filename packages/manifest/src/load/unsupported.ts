@@ -5,7 +5,7 @@ import { streamsOf } from './loadManifest.ts'
 import type { Manifest } from './loadManifest.ts'
 
 /** The component types of the format that this runtime runs. */
-const supportedTypes: ReadonlySet<string> = new Set([
+export const supportedTypes: ReadonlySet<string> = new Set([
   'AddedFieldDefinition',
   'AddFields',
   'ApiKey',

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { ManifestError } from '../src/errors.ts'
+import { loadManifest } from '../src/load/loadManifest.ts'
+import { supportedTypes, unsupportedOf } from '../src/load/unsupported.ts'
+import type { Unsupported } from '../src/load/unsupported.ts'
+
+/** How much of a manifest runs. */
+type Coverage =
+  | { kind: 'rejected'; path: string }
+  | { kind: 'fully'; streams: number }
+  | { kind: 'partly'; streams: number; missing: string[]; types: string[] }
+  | { kind: 'not'; types: string[] }
+
+function coverageOf(source: string): Coverage {
+  let manifest
+  try {
+    manifest = loadManifest(source)
+  } catch (error) {
+    if (error instanceof ManifestError) return { kind: 'rejected', path: error.path }
+    throw error
+  }
+  const faults = unsupportedOf(manifest)
+  const streams = manifest.streams.length
+  if (faults.length === 0) return { kind: 'fully', streams }
+  const types = typesOf(faults)
+  const names = new Set(faults.map((fault) => fault.stream))
+  const missing = manifest.streams.map(({ name }) => name).filter((name) => names.has(name))
+  const isAll = missing.length === streams && streams > 0
+  return isAll ? { kind: 'not', types } : { kind: 'partly', streams, missing, types }
+}
+
+function typesOf(faults: readonly Unsupported[]): string[] {
+  return [...new Set(faults.map((fault) => fault.type))].toSorted()
+}
+
+/** The first names of a list, and how many more there are. */
+function some(names: readonly string[]): string {
+  const most = 8
+  const more = names.length - most
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** The tables of what runs, in Markdown, from the manifests in a folder. */
+export function coverageTable(folder: string): string {
+  const found = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .toSorted()
+    .map((file) => ({
+      name: file.replace(/\.yaml$/, ''),
+      coverage: coverageOf(readFileSync(`${folder}/${file}`, 'utf8')),
+    }))
+  const count = (kind: Coverage['kind']): number =>
+    found.filter(({ coverage }) => coverage.kind === kind).length
+  const rows = found.flatMap(({ name, coverage }) => {
+    if (coverage.kind === 'rejected')
+      return [`| ${name} | rejected, as by the reference | | \`${coverage.path}\` |`]
+    if (coverage.kind === 'not') return [`| ${name} | not | all | ${coverage.types.join(', ')} |`]
+    if (coverage.kind === 'fully') return []
+    const missing = coverage.missing.length === 0 ? 'none of those listed' : some(coverage.missing)
+    const runs = `${coverage.streams - coverage.missing.length} of ${coverage.streams} streams`
+    return [`| ${name} | ${runs} | ${missing} | ${coverage.types.join(', ')} |`]
+  })
+  const fully = found.flatMap(({ name, coverage }) => (coverage.kind === 'fully' ? [name] : []))
+  return [
+    `Component types that run: ${[...supportedTypes].toSorted().join(', ')}.`,
+    '',
+    '| public manifests | |',
+    '| --- | --- |',
+    `| all | ${found.length} |`,
+    `| run fully | ${count('fully')} |`,
+    `| run with some of their streams | ${count('partly')} |`,
+    `| do not run | ${count('not')} |`,
+    `| not valid by the format, by the reference's word as well | ${count('rejected')} |`,
+    '',
+    '| manifest | runs | streams that do not run | because of |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `Run fully: ${fully.join(', ')}.`,
+  ].join('\n')
+}
