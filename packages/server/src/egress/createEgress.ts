@@ -5,7 +5,7 @@ import { Agent } from 'undici'
 import { TributaryError } from '@tributary/contract'
 import { createAddressRules, type AddressRules } from './addressRules.ts'
 import { describeFailure } from './describeFailure.ts'
-import type { Egress, EgressRequest, EgressResponse } from './egress.ts'
+import type { ClientTls, Egress, EgressRequest, EgressResponse } from './egress.ts'
 import { Exchange } from './exchange.ts'
 import { parseTarget, type Target } from './parseTarget.ts'
 
@@ -33,25 +33,45 @@ export function createEgress(options: EgressOptions): Egress {
   const reasonAgainst = createAddressRules(options.allow)
   const resolveName = options.resolve ?? resolveBySystem
   const agents = new Map<number, Agent>()
+  // An agent goes with the settings that it was made for, once its connections have ended.
+  const agentsOfTls = new WeakMap<ClientTls, Map<number, Agent>>()
+  const tlsAgents = new Set<WeakRef<Agent>>()
   const targets = new Map<string, Target>()
   let closed = false
 
-  function agentFor(connectTimeoutMs: number): Agent {
-    const found = agents.get(connectTimeoutMs)
-    if (found) return found
-    const agent = new Agent({
+  function makeAgent(connectTimeoutMs: number, tls: ClientTls | undefined): Agent {
+    const authorities = [
+      ...(options.trustedAuthorities ?? []),
+      ...(tls?.authorities === undefined ? [] : [tls.authorities]),
+    ]
+    return new Agent({
       connect: {
         timeout: connectTimeoutMs,
         autoSelectFamily: true,
         lookup: checkedLookup(resolveName, reasonAgainst),
-        ...(options.trustedAuthorities ? { ca: [...options.trustedAuthorities] } : {}),
+        ...(authorities.length > 0 ? { ca: authorities } : {}),
+        ...(tls?.certificate !== undefined && tls.key !== undefined
+          ? { cert: tls.certificate, key: tls.key }
+          : {}),
       },
       allowH2: false,
       // Exchange has one timer for the whole answer.
       headersTimeout: 0,
       bodyTimeout: 0,
     })
-    agents.set(connectTimeoutMs, agent)
+  }
+
+  function agentFor({ connectTimeoutMs = defaultConnectTimeoutMs, tls }: EgressRequest): Agent {
+    const known = tls ? (agentsOfTls.get(tls) ?? new Map<number, Agent>()) : agents
+    const found = known.get(connectTimeoutMs)
+    if (found) return found
+    const agent = makeAgent(connectTimeoutMs, tls)
+    known.set(connectTimeoutMs, agent)
+    if (tls) {
+      agentsOfTls.set(tls, known)
+      for (const other of tlsAgents) if (other.deref() === undefined) tlsAgents.delete(other)
+      tlsAgents.add(new WeakRef(agent))
+    }
     return agent
   }
 
@@ -74,7 +94,7 @@ export function createEgress(options: EgressOptions): Egress {
       return await new Promise((resolve, reject) => {
         const exchange = new Exchange(request, target.host, resolve, reject)
         try {
-          agentFor(request.connectTimeoutMs ?? defaultConnectTimeoutMs).dispatch(
+          agentFor(request).dispatch(
             {
               origin: target.origin,
               path: target.path,
@@ -96,7 +116,8 @@ export function createEgress(options: EgressOptions): Egress {
     },
     async close(): Promise<void> {
       closed = true
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+      const all = [...agents.values(), ...[...tlsAgents].flatMap((agent) => agent.deref() ?? [])]
+      await Promise.all(all.map((agent) => agent.destroy()))
     },
   }
 }

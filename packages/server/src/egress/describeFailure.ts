@@ -11,6 +11,8 @@ const tlsWords: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     'the certificate can not be verified; the server may not send its intermediate certificate',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host name',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server asks for a client certificate',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the server does not know the issuer of the client certificate',
   EPROTO: 'the server does not speak TLS as expected, or not at all',
 }
 

@@ -1,3 +1,12 @@
+/** TLS of a caller's own, in PEM. Connections are kept for as long as the same object is handed in. */
+export type ClientTls = {
+  /** Shown to the server (mutual TLS), with its key. */
+  certificate?: string
+  key?: string
+  /** Trusted instead of the machine's list. */
+  authorities?: string
+}
+
 /** One request to an outside URL. */
 export type EgressRequest = {
   method: string
@@ -16,6 +25,7 @@ export type EgressRequest = {
    */
   acceptPartialBody?: boolean
   signal?: AbortSignal
+  tls?: ClientTls
 }
 
 export type EgressResponse = {

@@ -1,2 +1,2 @@
 export { createEgress } from './createEgress.ts'
-export type { Egress, EgressRequest, EgressResponse } from './egress.ts'
+export type { ClientTls, Egress, EgressRequest, EgressResponse } from './egress.ts'

@@ -1,5 +1,7 @@
 import { TributaryError, newUuid, type EventName } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
+import type { ClientTls } from '../egress/index.ts'
+import { checkTls, storedTls } from './clientTls.ts'
 import { checkHeaders, storedHeaders } from './customHeaders.ts'
 import { sealSecrets } from './endpointSecrets.ts'
 import { shardOf } from './shardOf.ts'
@@ -29,6 +31,8 @@ export type EndpointWanted = {
   rateLimitPerS?: number | null
   /** Left out: the schedule alone decides when a delivery is given up. */
   maxAgeS?: number | null
+  /** A client certificate and authorities of its own (clientTls.ts); left out: the machine's. */
+  tls?: ClientTls | null
   /** Whether an ed25519 key signs as well (v1a). */
   ed25519?: boolean
 }
@@ -43,6 +47,7 @@ export async function createEndpoint(
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   if (wanted.secret !== null) checkSecret(wanted.secret)
   const headers = checkHeaders(wanted.headers ?? {})
+  if (wanted.tls) checkTls(wanted.tls, deps.clock.now())
   await checkEndpointUrl(deps, wanted.url)
   const secret = wanted.secret ?? newSecret()
   const key = { workspaceId: wanted.workspaceId, endpointId: newUuid() }
@@ -64,6 +69,7 @@ export async function createEndpoint(
     connectorFilter: wanted.connectors ?? null,
     customerFilter: wanted.customers ?? null,
     ...storedHeaders(deps.keyring, key, headers),
+    ...storedTls(deps.keyring, key, wanted.tls ?? null),
     rateLimitPerS: wanted.rateLimitPerS ?? null,
     maxAgeS: wanted.maxAgeS ?? null,
   })

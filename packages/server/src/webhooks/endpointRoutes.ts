@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { changeEndpoint } from './changeEndpoint.ts'
 import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
-import { endpointSchema, endpointSettings, presentEndpoint, secret, withSecret } from './endpointSchema.ts'
+import {
+  endpointSchema,
+  endpointSettings,
+  presentEndpoint,
+  secret,
+  tlsOf,
+  withSecret,
+} from './endpointSchema.ts'
 import { endpointNotFound, rotateSecret } from './rotateSecret.ts'
 import { sendTest } from './sendTest.ts'
 import { deleteEndpoint, findEndpoint, listEndpoints } from './store/endpoints.ts'
@@ -42,6 +49,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
           rate_limit: endpointSettings.rate_limit.default(null),
           max_age: endpointSettings.max_age.default(null),
           ed25519: endpointSettings.ed25519.default(false),
+          tls: endpointSettings.tls.default(null),
           retry_schedule: endpointSettings.retry_schedule.default(null),
           secret: secret.optional(),
         }),
@@ -62,6 +70,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         rateLimitPerS: body.rate_limit,
         maxAgeS: body.max_age,
         ed25519: body.ed25519,
+        tls: body.tls && tlsOf(body.tls),
       })
       return reply.status(201).send({ ...presentEndpoint(made.endpoint), secret: made.secret })
     },
@@ -132,6 +141,7 @@ function addSingle(api: Api, deps: EndpointDeps): void {
         rateLimitPerS: body.rate_limit,
         maxAgeS: body.max_age,
         ed25519: body.ed25519,
+        tls: body.tls && tlsOf(body.tls),
         retryScheduleS: body.retry_schedule,
         status: body.status,
       })

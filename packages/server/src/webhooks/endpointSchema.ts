@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventNames } from '@tributary/contract'
+import type { ClientTls } from '../egress/index.ts'
 import type { Endpoint } from './store/endpoints.ts'
 
 const scheduleSecondsMax = 7 * 86_400
@@ -8,6 +9,8 @@ const rateLimitMax = 10_000
 const filterMax = 1_000
 
 const names = (most: number) => z.array(z.string().min(1).max(200)).min(1).max(most).nullable()
+
+const pem = z.string().max(50_000)
 
 /** What may be set of an endpoint, when it is made and later. */
 export const endpointSettings = {
@@ -43,6 +46,16 @@ export const endpointSettings = {
       'Seconds after which a delivery is given up, whatever its schedule; null: the schedule decides.',
     ),
   ed25519: z.boolean().describe('Whether an ed25519 key signs as well (v1a).'),
+  tls: z
+    .strictObject({
+      certificate: pem.optional().describe('Client certificate in PEM, with its chain; needs "key".'),
+      key: pem.optional().describe('Its private key in PEM, not encrypted; never shown again.'),
+      authorities: pem
+        .optional()
+        .describe('Certificates in PEM that are trusted instead of the public ones.'),
+    })
+    .nullable()
+    .describe('Mutual TLS, and authorities of your own; null: neither. Replaces what is there.'),
   retry_schedule: z
     .array(z.int().min(1).max(scheduleSecondsMax))
     .max(30)
@@ -70,6 +83,10 @@ export const endpointSchema = z
     rate_limit: z.number().nullable(),
     max_age: z.number().nullable(),
     public_key: z.string().nullable().describe('"whpk_...", verifies v1a; null: v1 alone signs.'),
+    tls: z
+      .object({ certificate_expires: z.iso.datetime().nullable().describe('Of the client certificate.') })
+      .nullable()
+      .describe('Null: no client certificate, and the public authorities.'),
     retry_schedule: z.array(z.number()).nullable(),
     status: z.enum(['enabled', 'paused', 'disabled']),
     status_reason: z.string().nullable().describe('Why it was disabled.'),
@@ -96,10 +113,24 @@ export function presentEndpoint(endpoint: Endpoint): z.infer<typeof endpointSche
     rate_limit: endpoint.rateLimitPerS,
     max_age: endpoint.maxAgeS,
     public_key: endpoint.publicKey,
+    tls: endpoint.tlsSealed && { certificate_expires: endpoint.tlsExpiresAt?.toISOString() ?? null },
     retry_schedule: endpoint.retryScheduleS,
     status: endpoint.status,
     status_reason: endpoint.statusReason,
     created: endpoint.createdAt.toISOString(),
     modified: endpoint.modifiedAt.toISOString(),
+  }
+}
+
+/** The TLS settings as they came, without what was left out. */
+export function tlsOf(body: {
+  certificate?: string | undefined
+  key?: string | undefined
+  authorities?: string | undefined
+}): ClientTls {
+  return {
+    ...(body.certificate === undefined ? {} : { certificate: body.certificate }),
+    ...(body.key === undefined ? {} : { key: body.key }),
+    ...(body.authorities === undefined ? {} : { authorities: body.authorities }),
   }
 }

@@ -13,7 +13,11 @@ alter table webhook_endpoints
   -- A delivery that waited longer is given up.
   add column max_age_s integer check (max_age_s > 0),
   -- whpk_..., the public half of the newest ed25519 key; its private half is among secrets_sealed. Null: v1 alone signs.
-  add column public_key text;
+  add column public_key text,
+  -- The client certificate with its key, and the authorities that are trusted instead of the machine's: JSON, sealed.
+  add column tls_sealed bytea,
+  -- When the client certificate ends; null: there is none.
+  add column tls_expires_at timestamptz;
 
 -- What the people of a workspace must know, beside the eight events, which are for its app.
 create table notices (

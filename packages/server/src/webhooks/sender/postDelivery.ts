@@ -1,5 +1,5 @@
 import { TributaryError } from '@tributary/contract'
-import type { Egress } from '../../egress/index.ts'
+import type { ClientTls, Egress } from '../../egress/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
 import type { CustomHeaders } from '../customHeaders.ts'
 import { judgeAnswer, type Judgement } from '../judgeAnswer.ts'
@@ -15,6 +15,7 @@ export type Post = {
   signers: readonly Signer[]
   /** Those of the endpoint; none of ours is among them. */
   headers: CustomHeaders
+  tls: ClientTls | null
   timeoutMs: number
 }
 
@@ -51,6 +52,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       timeoutMs: post.timeoutMs,
       bodyBytesMax: responseBytesMax,
       acceptPartialBody: true,
+      ...(post.tls === null ? {} : { tls: post.tls }),
     })
     faultPoint('deliveries.posted')
     return {

@@ -276,6 +276,7 @@ export class Sender {
       body,
       signers: signersOf(served, nowMs),
       headers: served.headers,
+      tls: served.tls,
       timeoutMs: this.#options.attemptTimeoutMs,
     }
     return await postDelivery(this.#deps.egress, post, nowMs)

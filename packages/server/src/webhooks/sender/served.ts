@@ -1,4 +1,6 @@
 import type { Keyring } from '../../secrets/index.ts'
+import type { ClientTls } from '../../egress/index.ts'
+import { openTls } from '../clientTls.ts'
 import { openHeaders, type CustomHeaders } from '../customHeaders.ts'
 import { openSecrets } from '../endpointSecrets.ts'
 import { createSigner, type Signer } from '../signature.ts'
@@ -13,6 +15,8 @@ export type Served = {
   keys: readonly { signer: Signer; expiresAtMs: number | null }[]
   /** Sent with every webhook. */
   headers: CustomHeaders
+  /** Null: none of its own. */
+  tls: ClientTls | null
   /** Null: no limit. */
   rate: RateLimit | null
   /** When the sender looks again whether the rate allows a request; null: it need not. */
@@ -29,6 +33,7 @@ export function serve(endpoint: Endpoint, keyring: Keyring, concurrencyMax: numb
     endpoint,
     keys: keysOf(endpoint, keyring),
     headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
+    tls: openTls(keyring, endpoint, endpoint.tlsSealed),
     rate: rateOf(endpoint, null, nowMs),
     rateWakeAtMs: null,
     health: new EndpointHealth(endpoint, concurrencyMax),
@@ -49,6 +54,8 @@ export function changeServed(
   const opened = {
     keys: keysOf(endpoint, keyring),
     headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
+    // The same object keeps its connections.
+    tls: isSameTls(before, endpoint) ? served.tls : openTls(keyring, endpoint, endpoint.tlsSealed),
   }
   Object.assign(served, opened, { endpoint, rate: rateOf(endpoint, served.rate, nowMs) })
   const isEnabledAnew = endpoint.status === 'enabled' && before.status !== 'enabled'
@@ -86,4 +93,9 @@ function keysOf(endpoint: Endpoint, keyring: Keyring): Served['keys'] {
 function rateOf({ rateLimitPerS }: Endpoint, known: RateLimit | null, nowMs: number): RateLimit | null {
   if (rateLimitPerS === null) return null
   return known?.perSecond === rateLimitPerS ? known : new RateLimit(rateLimitPerS, nowMs)
+}
+
+function isSameTls(before: Endpoint, after: Endpoint): boolean {
+  if (before.tlsSealed === null || after.tlsSealed === null) return before.tlsSealed === after.tlsSealed
+  return before.tlsSealed.equals(after.tlsSealed)
 }

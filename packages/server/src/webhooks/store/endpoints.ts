@@ -35,6 +35,9 @@ export type Endpoint = {
   maxAgeS: number | null
   /** `whpk_...`; null: v1 alone signs. */
   publicKey: string | null
+  tlsSealed: Buffer | null
+  /** When the client certificate ends; null: there is none. */
+  tlsExpiresAt: Date | null
   createdAt: Date
   modifiedAt: Date
 }
@@ -60,6 +63,8 @@ type EndpointRow = {
   rate_limit_per_s: number | null
   max_age_s: number | null
   public_key: string | null
+  tls_sealed: Buffer | null
+  tls_expires_at: Date | null
   created_at: Date
   modified_at: Date
 }
@@ -86,6 +91,8 @@ function fromRow(row: EndpointRow): Endpoint {
     rateLimitPerS: row.rate_limit_per_s,
     maxAgeS: row.max_age_s,
     publicKey: row.public_key,
+    tlsSealed: row.tls_sealed,
+    tlsExpiresAt: row.tls_expires_at,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
   }
@@ -93,7 +100,7 @@ function fromRow(row: EndpointRow): Endpoint {
 
 const columns = `workspace_id, endpoint_id, url, description, event_filter, status, status_reason, secrets_sealed, retry_schedule_s,
   shard, not_before, consecutive_failures, first_failure_at, connector_filter, customer_filter, headers_sealed, header_names,
-  rate_limit_per_s, max_age_s, public_key, created_at, modified_at`
+  rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at, created_at, modified_at`
 
 const notifyChanged = `pg_notify('${endpointChangedChannel}', shard || ':' || workspace_id || ':' || endpoint_id)`
 
@@ -114,14 +121,16 @@ export type NewEndpoint = Pick<
   | 'rateLimitPerS'
   | 'maxAgeS'
   | 'publicKey'
+  | 'tlsSealed'
+  | 'tlsExpiresAt'
 >
 
 /** Inserts an endpoint, enabled, and tells the senders. */
 export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<Endpoint> {
   const { rows } = await sql.query<EndpointRow>(
     `insert into webhook_endpoints (workspace_id, endpoint_id, url, description, event_filter, secrets_sealed, retry_schedule_s, shard,
-       connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning ${columns}, ${notifyChanged}`,
+       connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning ${columns}, ${notifyChanged}`,
     [
       endpoint.workspaceId,
       endpoint.endpointId,
@@ -138,6 +147,8 @@ export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<E
       endpoint.rateLimitPerS,
       endpoint.maxAgeS,
       endpoint.publicKey,
+      endpoint.tlsSealed,
+      endpoint.tlsExpiresAt,
     ],
   )
   const [row] = rows
@@ -203,6 +214,7 @@ export type EndpointChange = {
   rateLimitPerS?: number | null | undefined
   /** Null: the schedule alone decides. */
   maxAgeS?: number | null | undefined
+  tls?: { tlsSealed: Buffer | null; tlsExpiresAt: Date | null } | undefined
 }
 
 /** Changes what is given and tells the senders; enabling forgets earlier failures. Returns the endpoint as it is then, or null. */
@@ -224,6 +236,8 @@ export async function updateEndpoint(
        header_names = case when $14 then $16::text[] else header_names end,
        rate_limit_per_s = case when $17 then $18::integer else rate_limit_per_s end,
        max_age_s = case when $19 then $20::integer else max_age_s end,
+       tls_sealed = case when $21 then $22::bytea else tls_sealed end,
+       tls_expires_at = case when $21 then $23::timestamptz else tls_expires_at end,
        status = coalesce($9, status),
        status_reason = case when $9::text is null then status_reason end,
        not_before = case when $9 = 'enabled' then null else not_before end,
@@ -252,6 +266,9 @@ export async function updateEndpoint(
       change.rateLimitPerS ?? null,
       change.maxAgeS !== undefined,
       change.maxAgeS ?? null,
+      change.tls !== undefined,
+      change.tls?.tlsSealed ?? null,
+      change.tls?.tlsExpiresAt ?? null,
     ],
   )
   return rows[0] ? fromRow(rows[0]) : null
