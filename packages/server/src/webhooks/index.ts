@@ -6,7 +6,7 @@ import { noticeRoutes } from './noticeRoutes.ts'
 import { eraseRoutes } from './eraseRoutes.ts'
 import { replayRoutes } from './replay/replayRoutes.ts'
 
-export { startReplays, type ReplayOptions } from './replay/startReplays.ts'
+export { startReplays } from './replay/startReplays.ts'
 export { mailNotices } from './mailNotices.ts'
 export { deleteOldNotices } from './store/notices.ts'
 export { startDeliveries, type DeliveryOptions } from './startDeliveries.ts'

@@ -70,14 +70,22 @@ test('what is older than the retention goes with its tables; a delivery that sti
   await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
   await until(async () => (await statuses(endpointId))[0] === 'delivered')
   const day = await age(32)
+  await db.query(
+    `insert into replays (workspace_id, replay_id, endpoint_id, kind, since, until, cursor_at, window_size, state, finished_at)
+     values ($1, $2, $3, 'range', now(), now(), now(), 200, 'done', now() - interval '31 days 1 hour')`,
+    [workspaceId, newUuid(), endpointId],
+  )
+  const replays = async () => (await db.query('select 1 from replays')).rowCount
   const tables = async () =>
     (await db.query(`select relname from pg_class where relname in ('events_${day}', 'attempts_${day}')`))
       .rowCount
   await maintainPartitions(db, 32)
   expect(await tables()).toBe(2)
+  expect(await replays()).toBe(1)
   expect(await statuses(endpointId)).toEqual(['delivered'])
   await maintainPartitions(db, 31)
   expect(await tables()).toBe(0)
+  expect(await replays()).toBe(0)
   expect(await statuses(endpointId)).toEqual([])
   expect(await statuses(waiting.endpointId)).toEqual(['pending'])
   await updateEndpoint(db, workspaceId, waiting.endpointId, { status: 'enabled' })

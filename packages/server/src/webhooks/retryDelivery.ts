@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { windowMin } from './replay/nextWindow.ts'
 import { findDelivery, type Delivery } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
-import { queueReplayedEvent } from './store/queueReplayed.ts'
+import { queueReplayedEvent, walkKeysText } from './store/queueReplayed.ts'
 import { insertReplay } from './store/replays.ts'
 
 /**
@@ -21,6 +21,7 @@ export async function retryDelivery(
     if (!(await findEndpoint(tx, key.workspaceId, key.endpointId))) {
       throw notReplayable('its endpoint was deleted')
     }
+    await tx.query(walkKeysText)
     const replay = await insertReplay(tx, {
       ...key,
       replayId: newUuid(),

@@ -1,6 +1,7 @@
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
 import { countOutcomes, findReplay, finishReplay, lockActiveReplay, type Replay } from '../store/replays.ts'
+import { walkKeysText } from '../store/queueReplayed.ts'
 import { withdrawReplayed } from '../store/withdrawReplayed.ts'
 
 /**
@@ -21,6 +22,7 @@ export async function cancelReplay(
         `Expected a replay that is queued or running; this one is "${ended.state}".`,
       )
     }
+    await tx.query(walkKeysText)
     const before = await countOutcomes(tx, key)
     const withdrawn = await withdrawReplayed(tx, replay)
     const cancelled = before.cancelled + withdrawn

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Transaction } from '../../db/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
 import { findEndpoint } from '../store/endpoints.ts'
-import { countWaiting, queueReplayed } from '../store/queueReplayed.ts'
+import { countWaiting, queueReplayed, walkKeysText } from '../store/queueReplayed.ts'
 import {
   claimReplay,
   countOutcomes,
@@ -32,10 +32,7 @@ export async function takeReplayStep(
   let claimed: Replay | null = null
   try {
     return await db.transaction(async (tx) => {
-      // Statistics of the queue are never right (sender/senderDatabase.ts): its keys are walked, whatever they say.
-      await tx.query(
-        'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local jit = off',
-      )
+      await tx.query(walkKeysText)
       claimed = await claimReplay(tx)
       if (!claimed) return false
       await takeStep(tx, claimed, pauseMs)

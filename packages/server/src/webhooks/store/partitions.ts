@@ -9,11 +9,12 @@ export async function ensurePartitions(sql: Sql): Promise<void> {
 
 /**
  * Makes the partitions of the next days, drops those whose every row is older than `retentionDays`, and clears deliveries whose
- * endpoint is gone. To be called once a day at least, and at start.
+ * endpoint is gone and replays that ended so long ago. To be called once a day at least, and at start.
  */
 export async function maintainPartitions(sql: Sql, retentionDays: number): Promise<void> {
   await ensurePartitions(sql)
   await deleteOrphanDeliveries(sql)
+  await sql.query(`delete from replays where finished_at < now() - $1 * interval '1 day'`, [retentionDays])
   const { rows } = await sql.query<{ name: string }>(
     `select c.relname as name from pg_inherits i
      join pg_class c on c.oid = i.inhrelid

@@ -63,7 +63,8 @@ with started as materialized (
   ) as tries
   from scanned s
   where s.is_wanted and s.has_body and not exists (
-    select from deliveries d where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = s.seq
+    -- offset 0: looked up one by one, not joined with the whole queue.
+    select from deliveries d where d.workspace_id = $1 and d.endpoint_id = $2 and d.seq = s.seq offset 0
   )
 ), queued as (
   insert into deliveries (workspace_id, endpoint_id, seq, event_seq, replay_id, event_created_at, event_id, event, customer_id,
@@ -75,12 +76,11 @@ with started as materialized (
     w.tries
   from started cross join lateral (select wanted.*, started.xid from wanted order by seq) w
   on conflict do nothing
-  returning event_seq, event_created_at
+  returning event_seq
 ), taken_up as (
   -- They are given up no longer; what a cancelled replay did not send is put back (withdrawReplayed.ts).
-  update attempts a set outcome = 'retrying' from queued q
-  where a.workspace_id = $1 and a.endpoint_id = $2 and a.seq = q.event_seq and a.outcome = 'given_up'
-    and a.started_at >= q.event_created_at - interval '1 day'
+  update attempts a set outcome = 'retrying'
+  where a.workspace_id = $1 and a.endpoint_id = $2 and a.seq = any (array(select event_seq from queued)) and a.outcome = 'given_up'
 ), woken as (
   select pg_notify('${newDeliveriesChannel}', p.shard::text) from webhook_endpoints p
   where p.workspace_id = $1 and p.endpoint_id = $2 and exists (select from queued)
@@ -103,6 +103,13 @@ select scanned, queued, woken from counted`
 const oneText = queueText(scanOne)
 export const queueFailedText = queueText(scanFailed)
 export const queueRangeText = queueText(scanRange)
+
+/**
+ * To be run before these statements in their transaction. Statistics of the queue are never right (sender/senderDatabase.ts): its
+ * keys are walked, whatever they say.
+ */
+export const walkKeysText = `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local enable_bitmapscan = off; set local enable_material = off; set local jit = off`
 
 type ReplayKey = { workspaceId: string; endpointId: string; replayId: string }
 
