@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import { loadManifest, readStream } from '../../../packages/manifest/src/index.ts'
 import { nodeHost } from '../../../packages/manifest/src/node/nodeHost.ts'
 import { interpolate } from '../../../packages/manifest/src/template/interpolate.ts'
+import { toJsonObject } from '../../../packages/manifest/src/toJson.ts'
 import type { BenchCase, BenchContext } from '../benchCase.ts'
 import { runReference, type ReferenceRates } from './manifestReference.ts'
 import type { ManifestServerMessage } from './manifestServer.ts'
@@ -156,7 +156,14 @@ async function referenceRates(
     return undefined
   }
   const config = { url, tenant: 't' }
-  const task = { manifest: parse(source), config, record, pages: referencePages, paths, templates }
+  const task = {
+    manifest: toJsonObject(loadManifest(source).resolved.fields),
+    config,
+    record,
+    pages: referencePages,
+    paths,
+    templates,
+  }
   const rates = await runReference(python, task)
   return { ...rates, calls: { paths: 4000 * paths.length, templates: 1500 * templates.length } }
 }

@@ -8,6 +8,7 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import { loadManifest } from '../load/loadManifest.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { unsupportedOf } from '../load/unsupported.ts'
+import { resolveDynamicStreams } from '../stream/dynamicStreams.ts'
 import { checkConnection } from '../stream/checkConnection.ts'
 import { asReadError, readValues } from '../stream/readStream.ts'
 import { UsageError } from './arguments.ts'
@@ -41,9 +42,7 @@ export async function runCommand(line: CommandLine, host: Host, write: Write): P
     case 'validate':
       return validate(manifest, write)
     case 'discover':
-      await openConfig(line.config)
-      await write(catalogMessage(manifest.streams))
-      return 0
+      return discover(manifest, await openConfig(line.config), host, write)
     case 'check':
       return check(manifest, await openConfig(line.config), host, write)
     case 'read':
@@ -99,13 +98,37 @@ async function validate(manifest: Manifest, write: Write): Promise<number> {
   return 0
 }
 
+async function discover(manifest: Manifest, config: JsonObject, host: Host, write: Write): Promise<number> {
+  const resolved = await withDynamicStreams(manifest, config, host, write)
+  if (resolved === undefined) return 1
+  await write(catalogMessage(resolved.streams))
+  return 0
+}
+
+/** The manifest with the streams that it has by this config; undefined, with the reason told, where they cannot be known. */
+async function withDynamicStreams(
+  manifest: Manifest,
+  config: JsonObject,
+  host: Host,
+  write: Write,
+): Promise<Manifest | undefined> {
+  try {
+    return await resolveDynamicStreams({ manifest, config, host })
+  } catch (error) {
+    const known = asReadError(error, 'dynamic_streams')
+    if (!(known instanceof ReadError)) throw known
+    await write(logMessage('error', known.message))
+    return undefined
+  }
+}
+
 async function check(manifest: Manifest, config: JsonObject, host: Host, write: Write): Promise<number> {
   const result = await checkConnection({ manifest, config, host })
   await write(statusMessage(result.ok, result.ok ? undefined : result.message))
   return 0
 }
 
-async function read(line: CommandLine, manifest: Manifest, host: Host, write: Write): Promise<number> {
+async function read(line: CommandLine, given: Manifest, host: Host, write: Write): Promise<number> {
   const config = await openConfig(line.config)
   const streams = catalogStreams(line.catalog === undefined ? null : await readJson(line.catalog))
   if (streams === undefined)
@@ -118,6 +141,8 @@ async function read(line: CommandLine, manifest: Manifest, host: Host, write: Wr
       await write(controlMessage(fresh, Date.now()))
     },
   }
+  const manifest = await withDynamicStreams(given, config, keeping, write)
+  if (manifest === undefined) return 1
   let budget: ApiBudget | undefined
   try {
     budget = openBudget(manifest, config)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { defineKey, emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
-import type { PyValue } from '../python/values.ts'
+import type { PlainDict, PyValue } from '../python/values.ts'
 import { toJsonObject } from '../toJson.ts'
 import { schemaOf } from '../stream/schema.ts'
 import { Component } from './component.ts'
@@ -52,6 +52,13 @@ export function loadManifest(yamlText: string): Manifest {
     streams: streamsOf(root).map(describe),
     resolved: root,
   }
+}
+
+/** A manifest that lists more streams, in place of what described them. */
+export function withStreams(manifest: Manifest, more: readonly PlainDict[]): Manifest {
+  const { dynamic_streams: _described, ...fields } = manifest.resolved.fields
+  const root = new Component({ ...fields, streams: [...manifest.resolved.list('streams'), ...more] }, '')
+  return { ...manifest, streams: streamsOf(root).map(describe), resolved: root }
 }
 
 /** The streams that a manifest lists, those of conditional groups included. */

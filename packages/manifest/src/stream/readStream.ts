@@ -15,6 +15,7 @@ import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
+import { resolveDynamicStreams } from './dynamicStreams.ts'
 import { openRun } from './openRun.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
 
@@ -89,7 +90,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })
-    const component = streamComponent(options.manifest, name)
+    const component = streamComponent(await manifestWith(options), name)
     stream = buildStream(run, component, stateOf(options.state), saved?.delegate)
     const { delegate } = stream
     const start = saved === undefined ? undefined : readPosition(decodeExact(saved.position))
@@ -144,6 +145,12 @@ function positionOf(
   return typeof asOf === 'string' && /^\d+$/.test(asOf) && inner !== undefined
     ? { asOf: BigInt(asOf), position: inner, ...(delegate === undefined ? {} : { delegate }) }
     : undefined
+}
+
+/** The manifest, with its dynamic streams where the wanted one is not listed. */
+async function manifestWith(options: ReadStreamOptions): Promise<Manifest> {
+  const isListed = findStream(options.manifest, options.stream) !== undefined
+  return isListed ? options.manifest : resolveDynamicStreams(options)
 }
 
 function streamComponent(manifest: Manifest, name: string): Component {

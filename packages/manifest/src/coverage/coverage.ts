@@ -1,16 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { coverageTable } from './coverageTable.ts'
 
 // npm run coverage [-- --write]: prints what runs of the public manifests; with --write it goes into the README.
 
-const folder = fileURLToPath(new URL('../../../../shared/manifest/manifests', import.meta.url))
-const readme = fileURLToPath(new URL('../README.md', import.meta.url))
+const folder = fileURLToPath(new URL('../../../../../shared/manifest/manifests', import.meta.url))
+const readme = fileURLToPath(new URL('../../README.md', import.meta.url))
 
 if (existsSync(folder)) {
-  const options = { ...(await resolveConfig(readme)), parser: 'markdown' }
-  const table = (await format(coverageTable(folder), options)).trim()
+  const table = coverageTable(folder)
   process.stdout.write(`${table}\n`)
   if (process.argv.includes('--write')) {
     const text = readFileSync(readme, 'utf8')

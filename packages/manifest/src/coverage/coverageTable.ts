@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { ManifestError } from '../src/errors.ts'
-import { loadManifest } from '../src/load/loadManifest.ts'
-import { supportedTypes, unsupportedOf } from '../src/load/unsupported.ts'
-import type { Unsupported } from '../src/load/unsupported.ts'
+import { ManifestError } from '../errors.ts'
+import { loadManifest } from '../load/loadManifest.ts'
+import { supportedTypes, unsupportedOf } from '../load/unsupported.ts'
+import type { Unsupported } from '../load/unsupported.ts'
 
 /** How much of a manifest runs. */
 type Coverage =
@@ -40,6 +40,14 @@ function some(names: readonly string[]): string {
   return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
+/** A Markdown table whose columns are as wide as their widest cell. The first row is its head. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const [head = []] = rows
+  const widths = head.map((_cell, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) => `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width)).join(' | ')} |`)
+  return [...lines.slice(0, 1), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines.slice(1)]
+}
+
 /** The tables of what runs, in Markdown, from the manifests in a folder. */
 export function coverageTable(folder: string): string {
   const found = readdirSync(folder)
@@ -51,30 +59,29 @@ export function coverageTable(folder: string): string {
     }))
   const count = (kind: Coverage['kind']): number =>
     found.filter(({ coverage }) => coverage.kind === kind).length
-  const rows = found.flatMap(({ name, coverage }) => {
+  const rows = found.flatMap(({ name, coverage }): string[][] => {
     if (coverage.kind === 'rejected')
-      return [`| ${name} | rejected, as by the reference | | \`${coverage.path}\` |`]
-    if (coverage.kind === 'not') return [`| ${name} | not | all | ${coverage.types.join(', ')} |`]
+      return [[name, 'rejected, as by the reference', '', `\`${coverage.path}\``]]
+    if (coverage.kind === 'not') return [[name, 'not', 'all', coverage.types.join(', ')]]
     if (coverage.kind === 'fully') return []
     const missing = coverage.missing.length === 0 ? 'none of those listed' : some(coverage.missing)
     const runs = `${coverage.streams - coverage.missing.length} of ${coverage.streams} streams`
-    return [`| ${name} | ${runs} | ${missing} | ${coverage.types.join(', ')} |`]
+    return [[name, runs, missing, coverage.types.join(', ')]]
   })
   const fully = found.flatMap(({ name, coverage }) => (coverage.kind === 'fully' ? [name] : []))
   return [
     `Component types that run: ${[...supportedTypes].toSorted().join(', ')}.`,
     '',
-    '| public manifests | |',
-    '| --- | --- |',
-    `| all | ${found.length} |`,
-    `| run fully | ${count('fully')} |`,
-    `| run with some of their streams | ${count('partly')} |`,
-    `| do not run | ${count('not')} |`,
-    `| not valid by the format, by the reference's word as well | ${count('rejected')} |`,
+    ...table([
+      ['public manifests', ''],
+      ['all', `${found.length}`],
+      ['run fully', `${count('fully')}`],
+      ['run with some of their streams', `${count('partly')}`],
+      ['do not run', `${count('not')}`],
+      ['not valid by the format, by the reference’s word as well', `${count('rejected')}`],
+    ]),
     '',
-    '| manifest | runs | streams that do not run | because of |',
-    '| --- | --- | --- | --- |',
-    ...rows,
+    ...table([['manifest', 'runs', 'streams that do not run', 'because of'], ...rows]),
     '',
     `Run fully: ${fully.join(', ')}.`,
   ].join('\n')
