@@ -16,6 +16,8 @@ export function createListener(url: string, onError?: (error: Error) => void): L
   let connecting: Promise<void> | null = null
   let retry: NodeJS.Timeout | null = null
   let closed = false
+  /** The driver takes one statement at a time on a connection; many listen at a start. */
+  let listening: Promise<unknown> = Promise.resolve()
 
   async function open(): Promise<void> {
     const opened = new pg.Client({
@@ -60,8 +62,12 @@ export function createListener(url: string, onError?: (error: Error) => void): L
     async listen(channel, onNotify) {
       const set = handlers.get(channel) ?? new Set()
       handlers.set(channel, set.add(onNotify))
-      if (client) await client.query(`listen ${client.escapeIdentifier(channel)}`)
-      else await connect()
+      const opened = client
+      if (opened) {
+        const one = listening.then(() => opened.query(`listen ${opened.escapeIdentifier(channel)}`))
+        listening = one.catch(() => {})
+        await one
+      } else await connect()
       return () => void set.delete(onNotify)
     },
     async close() {
