@@ -11,21 +11,21 @@ export type SenderProcess = {
 
 /** Starts our sender in a process of its own. */
 export function startSender(databaseUrl: string): SenderProcess {
-  return startProcess('./senderProcess.ts', [databaseUrl])
+  return startProcess(new URL('./senderProcess.ts', import.meta.url), [databaseUrl])
 }
 
 /** Starts the pg-boss workers of the comparison in a process of their own. */
 export function startPgBoss(databaseUrl: string, secret: string): SenderProcess {
-  return startProcess('./peers/pgBossProcess.ts', [databaseUrl, secret])
+  return startProcess(new URL('./peers/pgBossProcess.ts', import.meta.url), [databaseUrl, secret])
 }
 
-function startProcess(file: string, args: string[]): SenderProcess {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] })
+function startProcess(file: URL, args: string[]): SenderProcess {
+  const child = fork(fileURLToPath(file), args, { execArgv: [] })
   return {
     stop: () =>
       new Promise((resolve, reject) => {
         child.once('message', (message: SenderMessage) => resolve(message))
-        child.once('exit', (code) => reject(new Error(`${file} ended with code ${code}`)))
+        child.once('exit', (code) => reject(new Error(`${file.pathname} ended with code ${code}`)))
         child.send('stop')
       }),
     kill: () => void child.kill('SIGKILL'),

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { SinkCommand, SinkMessage } from './sink.ts'
 
-export type Receipts = {
+type Receipts = {
   /** From the first receipt to the last. */
   seconds: number
   /** The time of each by its path and webhook-id ("/hook evt_..."), if they were to be kept. */

@@ -2,7 +2,7 @@ import { Counter, Registry } from 'prom-client'
 import { LatencyHistogram } from './latencyHistogram.ts'
 
 /** A try of a delivery whose result is committed. */
-export type WrittenTry = {
+type WrittenTry = {
   row: { eventId: string }
   result: { outcome: string; statusCode: number | null; startedAtMs: number; durationMs: number }
 }
