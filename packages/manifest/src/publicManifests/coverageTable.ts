@@ -44,8 +44,14 @@ function some(names: readonly string[]): string {
 function table(rows: readonly (readonly string[])[]): string[] {
   const [head = []] = rows
   const widths = head.map((_cell, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) => `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width)).join(' | ')} |`)
-  return [...lines.slice(0, 1), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines.slice(1)]
+  const lines = rows.map(
+    (row) => `| ${widths.map((width, at) => (row[at] ?? '').padEnd(width)).join(' | ')} |`,
+  )
+  return [
+    ...lines.slice(0, 1),
+    `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+    ...lines.slice(1),
+  ]
 }
 
 /** The tables of what runs, in Markdown, from the manifests in a folder. */
