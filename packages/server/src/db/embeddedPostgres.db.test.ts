@@ -45,3 +45,11 @@ test('a server left behind by a killed service is taken over, and its data is th
   expect(second.pid()).toBe(postgres.pid())
   expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 1 }])
 })
+
+test('a server that is started anew has the address of the last time, for those who know it', async () => {
+  await postgres.stop()
+  const before = postgres.url
+  postgres = await startEmbeddedPostgres({ dir, durable: false })
+  expect(postgres.wasRunning).toBe(false)
+  expect(postgres.url).toBe(before)
+})

@@ -56,7 +56,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = (await readFile(passwordFile, 'utf8')).trim()
 
   const running = await findRunning(dataDir)
-  const port = running?.port ?? (await freePort())
+  // The same port as the last time where it is free: other processes may know the address (DATABASE_URL).
+  const portFile = join(options.dir, 'postgres.port')
+  const lastPort = Number(await readFile(portFile, 'utf8').catch(() => '0'))
+  const port = running?.port ?? (await freePort(lastPort).catch(() => freePort(0)))
+  await writeFile(portFile, `${port}\n`)
   const postmaster = new Postmaster(binaries, dataDir, port, account, options)
   if (running) postmaster.adopt(running.pid)
   else await postmaster.start()
@@ -304,12 +308,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A port of 127.0.0.1 that is free now. */
-function freePort(): Promise<number> {
+/** `wanted` if it is free on 127.0.0.1 (rejects otherwise); for 0, any port that is. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address()
       const port = typeof address === 'object' && address !== null ? address.port : 0
       server.close(() => resolve(port))
