@@ -118,84 +118,89 @@ async function killOne(
   process.kill((await postmaster()).pid, 'SIGKILL')
 }
 
-test('20 random kills of service, sender and PostgreSQL under load: nothing is lost, the order is kept, only what was in flight comes twice', async ({
-  annotate,
-}) => {
-  const random = createRandom(seed)
-  const processes = await startProcesses()
-  const { db } = processes
-  const fixture = await createDeliveryFixture(db)
-  closing.push(() => fixture.close())
-  const arrivals = new Map<Key, number[]>()
-  const orders = new Map<string, string[]>()
-  const endpointIds: string[] = []
-  const app = await startReceiver(async ({ path, eventId, resourceId }) => {
-    const endpointId = endpointIds[Number(path.slice(1))] ?? ''
-    const key: Key = `${endpointId} ${eventId}`
-    const times = arrivals.get(key)
-    if (times) times.push(performance.now())
-    else {
-      arrivals.set(key, [performance.now()])
-      const lane = `${endpointId} ${resourceId}`
-      orders.set(lane, [...(orders.get(lane) ?? []), eventId])
-    }
-    await delay(2)
-    return 204
-  })
-  closing.push(() => app.close())
-  for (let i = 0; i < endpointCount; i++) {
-    const { endpointId } = await fixture.endpoint(new URL(`/${i}`, app.url).href)
-    endpointIds.push(endpointId)
-  }
+// Where the kills fall depends on the machine: on a busy one a second try is fair.
+const options = { timeout: 120_000, retry: 1 }
 
-  const load = { isOver: false }
-  const resources = Array.from({ length: resourceCount }, () => newUuid())
-  const of = newIntegration(fixture.workspace)
-  const recording = (async () => {
-    for (let n = 0; !load.isOver; n++) {
-      const events = Array.from({ length: eventsAtOnce }, (_, i) =>
-        updated(of, resources[(n * eventsAtOnce + i) % resourceCount] ?? '', n),
-      )
-      // A transaction that fails may have committed or not: what is in the table is what counts.
-      await fixture.record(events).catch(() => {})
-      await delay(recordEveryMs)
+test(
+  '20 random kills of service, sender and PostgreSQL under load: nothing is lost, the order is kept, only what was in flight comes twice',
+  options,
+  async ({ annotate }) => {
+    const random = createRandom(seed)
+    const processes = await startProcesses()
+    const { db } = processes
+    const fixture = await createDeliveryFixture(db)
+    closing.push(() => fixture.close())
+    const arrivals = new Map<Key, number[]>()
+    const orders = new Map<string, string[]>()
+    const endpointIds: string[] = []
+    const app = await startReceiver(async ({ path, eventId, resourceId }) => {
+      const endpointId = endpointIds[Number(path.slice(1))] ?? ''
+      const key: Key = `${endpointId} ${eventId}`
+      const times = arrivals.get(key)
+      if (times) times.push(performance.now())
+      else {
+        arrivals.set(key, [performance.now()])
+        const lane = `${endpointId} ${resourceId}`
+        orders.set(lane, [...(orders.get(lane) ?? []), eventId])
+      }
+      await delay(2)
+      return 204
+    })
+    closing.push(() => app.close())
+    for (let i = 0; i < endpointCount; i++) {
+      const { endpointId } = await fixture.endpoint(new URL(`/${i}`, app.url).href)
+      endpointIds.push(endpointId)
     }
-  })()
 
-  const killed: { victim: Victim; atMs: number; pending: Set<Key> }[] = []
-  for (const victim of victimsInRandomOrder(random)) {
-    await delay(200 + random() * 1_000)
-    await killOne(victim, processes)
-    const pending = await whenItAnswers(() => pendingKeys(db))
-    killed.push({ victim, atMs: performance.now(), pending })
-  }
-  load.isOver = true
-  await recording
-  const left = () => whenItAnswers(async () => (await pendingKeys(db)).size)
-  await expect.poll(left, { timeout: 30_000, interval: 200 }).toBe(0)
+    const load = { isOver: false }
+    const resources = Array.from({ length: resourceCount }, () => newUuid())
+    const of = newIntegration(fixture.workspace)
+    const recording = (async () => {
+      for (let n = 0; !load.isOver; n++) {
+        const events = Array.from({ length: eventsAtOnce }, (_, i) =>
+          updated(of, resources[(n * eventsAtOnce + i) % resourceCount] ?? '', n),
+        )
+        // A transaction that fails may have committed or not: what is in the table is what counts.
+        await fixture.record(events).catch(() => {})
+        await delay(recordEveryMs)
+      }
+    })()
 
-  const { rows: events } = await db.query<{ event_id: string; resource_id: string }>(
-    'select event_id, resource_id from events order by seq',
-  )
-  for (const endpointId of endpointIds) {
-    expect(events.filter(({ event_id: id }) => !arrivals.has(`${endpointId} ${id}`))).toEqual([])
-    for (const resource of resources) {
-      const wanted = events.filter(({ resource_id: id }) => id === resource).map(({ event_id: id }) => id)
-      expect(orders.get(`${endpointId} ${resource}`)).toEqual(wanted)
+    const killed: { victim: Victim; atMs: number; pending: Set<Key> }[] = []
+    for (const victim of victimsInRandomOrder(random)) {
+      await delay(200 + random() * 1_000)
+      await killOne(victim, processes)
+      const pending = await whenItAnswers(() => pendingKeys(db))
+      killed.push({ victim, atMs: performance.now(), pending })
     }
-  }
-  expect(arrivals.size).toBe(events.length * endpointCount)
-  const twice = [...arrivals].filter(([, times]) => times.length > 1)
-  const inFlightAt = (key: Key, firstMs: number) =>
-    killed.filter(({ atMs, pending }) => pending.has(key) && firstMs < atMs + onTheWayMs)
-  expect(twice.filter(([key, [first = Infinity]]) => inFlightAt(key, first).length === 0)).toEqual([])
-  const listed = killed.map(({ victim, atMs, pending }) => {
-    const inFlight = [...pending].filter((key) => (arrivals.get(key)?.[0] ?? Infinity) < atMs)
-    const repeated = inFlight.filter((key) => (arrivals.get(key)?.length ?? 0) > 1)
-    return `${victim}: ${inFlight.length} in flight, ${repeated.length} of them came twice`
-  })
-  await annotate(
-    `seed ${seed}; ${events.length} events, ${arrivals.size} deliveries, ${twice.length} came twice\n${listed.join('\n')}`,
-  )
-  expect(processes.service.starts()).toBeGreaterThan(kills.service)
-}, 120_000)
+    load.isOver = true
+    await recording
+    const left = () => whenItAnswers(async () => (await pendingKeys(db)).size)
+    await expect.poll(left, { timeout: 30_000, interval: 200 }).toBe(0)
+
+    const { rows: events } = await db.query<{ event_id: string; resource_id: string }>(
+      'select event_id, resource_id from events order by seq',
+    )
+    for (const endpointId of endpointIds) {
+      expect(events.filter(({ event_id: id }) => !arrivals.has(`${endpointId} ${id}`))).toEqual([])
+      for (const resource of resources) {
+        const wanted = events.filter(({ resource_id: id }) => id === resource).map(({ event_id: id }) => id)
+        expect(orders.get(`${endpointId} ${resource}`)).toEqual(wanted)
+      }
+    }
+    expect(arrivals.size).toBe(events.length * endpointCount)
+    const twice = [...arrivals].filter(([, times]) => times.length > 1)
+    const inFlightAt = (key: Key, firstMs: number) =>
+      killed.filter(({ atMs, pending }) => pending.has(key) && firstMs < atMs + onTheWayMs)
+    expect(twice.filter(([key, [first = Infinity]]) => inFlightAt(key, first).length === 0)).toEqual([])
+    const listed = killed.map(({ victim, atMs, pending }) => {
+      const inFlight = [...pending].filter((key) => (arrivals.get(key)?.[0] ?? Infinity) < atMs)
+      const repeated = inFlight.filter((key) => (arrivals.get(key)?.length ?? 0) > 1)
+      return `${victim}: ${inFlight.length} in flight, ${repeated.length} of them came twice`
+    })
+    await annotate(
+      `seed ${seed}; ${events.length} events, ${arrivals.size} deliveries, ${twice.length} came twice\n${listed.join('\n')}`,
+    )
+    expect(processes.service.starts()).toBeGreaterThan(kills.service)
+  },
+)
