@@ -9,15 +9,18 @@ import Fastify, {
 } from 'fastify'
 import {
   createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { TributaryError, newUuid } from '@tributary/contract'
 import type { Database } from '../db/index.ts'
-import { apiKeyOf, requireRole, type FindCaller } from './caller.ts'
+import { closeReferences } from './closeReferences.ts'
+import { identifyCaller, requireRole, type FindCaller, type FindSession } from './caller.ts'
 import { openApiDocument } from './openApi.ts'
 import { sendProblem } from './problem.ts'
+import { writeOf, type RecordWrite } from './recordWrite.ts'
 
 /** A plugin that adds routes typed by zod schemas. */
 export type Routes = FastifyPluginAsync
@@ -25,7 +28,13 @@ export type Routes = FastifyPluginAsync
 export type AppOptions = {
   db: Database
   findCaller: FindCaller
-  /** Below /v1: each needs an API key. */
+  /** Absent: API keys alone are known. */
+  findSession?: FindSession
+  /** Told of every write of a known caller, once, before the answer goes. Absent: nobody is. */
+  recordWrite?: RecordWrite
+  /** Addresses of proxies whose word on the visitor's address, host and protocol is taken. */
+  trustedProxies?: readonly string[]
+  /** Below /v1: each needs an API key or a session. */
   apiRoutes: Routes[]
   /** At the root, without a key: connect pages, callbacks, health. */
   publicRoutes: Routes[]
@@ -44,6 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // The `secret` of a connect link is a JWT of some hundred characters.
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
+    ...(options.trustedProxies?.length ? { trustProxy: [...options.trustedProxies] } : {}),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -61,6 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swagger, {
     openapi: openApiDocument(),
     transform: createJsonSchemaTransform({ skipList: [] }),
+    transformObject: (document) => closeReferences(createJsonSchemaTransformObject({})(document)),
   })
   await app.register(cookie)
   await app.register(formbody)
@@ -69,15 +80,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (api) => {
       api.decorateRequest('caller')
       api.addHook('onRequest', async (request) => {
-        const caller = await options.findCaller(options.db, apiKeyOf(request))
-        if (!caller)
-          throw new TributaryError(
-            'auth.invalid_key',
-            'This API key is unknown or was revoked. Make one with: npm run tributary -- api-key create.',
-          )
-        requireRole(request, caller)
+        const caller = await identifyCaller(request, options)
+        // Before its role is looked at: a write that is refused is on record too.
         request.caller = caller
+        requireRole(request, caller)
       })
+      const { recordWrite } = options
+      if (recordWrite) {
+        api.addHook('onSend', async (request, reply, payload) => {
+          const write = writeOf(request, reply, payload)
+          // The write itself is done: its answer goes out even when it can not be put on record.
+          if (write)
+            await recordWrite(options.db, write).catch((error: unknown) =>
+              request.log.error({ err: error, action: write.action }, 'a write is missing in the audit log'),
+            )
+        })
+      }
       for (const routes of options.apiRoutes) await api.register(routes)
     },
     { prefix: '/v1' },

@@ -1,4 +1,6 @@
 export { buildApp, withZod, type Routes } from './app.ts'
-export type { Caller } from './caller.ts'
+export type { Actor, Caller } from './caller.ts'
+export type { Write } from './recordWrite.ts'
+export { requireSameOrigin } from './sameOrigin.ts'
 export { decodeCursor, pageOf, pageQuery, toPage } from './page.ts'
 export { toTributaryError } from './problem.ts'
