@@ -7,7 +7,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * A number in JSON that JavaScript would change: an integer of 16 digits or more, a float without fraction, an
  * exponent. It may also stand within a text; then the careful reading is done for nothing.
  */
-const delicateNumber = /[[:,\s](?:-?\d{16,}|-?\d+\.0+(?![\d])|-?\d+(?:\.\d+)?[eE])|^\s*-?\d/
+const delicateNumber = /[[:,\s]-?(?:\d{16}|\d+\.0+(?!\d)|\d+(?:\.\d+)?[eE])|^\s*-?\d/
+
+/** What every delicate number has in it. It says so of more texts, such as ids, but in a fifth of the time. */
+const traceOfDelicate = /\d(?:\d{15}|\.0+(?!\d)|[eE][-+\d])/
+
+function mayBeDelicate(source: string): boolean {
+  const first = source.charCodeAt(0)
+  const isContainer = first === 0x7b || first === 0x5b
+  return (!isContainer || traceOfDelicate.test(source)) && delicateNumber.test(source)
+}
 
 /** Numbers as the reference reads them: integers of 64 bits are exact, wider ones and decimals are floats. */
 function exactNumber(source: string): PyValue {
@@ -25,7 +34,7 @@ export function parseJson(bytes: Uint8Array): PyValue {
 
 /** The same for a text. */
 export function parseJsonText(source: string): PyValue {
-  if (!delicateNumber.test(source)) return parsePlain(source)
+  if (!mayBeDelicate(source)) return parsePlain(source)
   // The third argument holds each number's own text. It is part of ECMAScript, but not yet of the library's types.
   const revive = (_key: string, value: PyValue, context?: { source?: string }): PyValue =>
     typeof value === 'number' && context?.source !== undefined ? exactNumber(context.source) : value

@@ -3,8 +3,9 @@ import { unescapeString } from './escape.ts'
 import { float, int, isNumeric, PyBytes, PyFloat, PyTuple, toNumber } from './values.ts'
 import type { PyValue } from './values.ts'
 
-/** Not a Python literal: the text stays a text. */
+/** Not a Python literal: the text stays a text. One for all, since an error made anew costs as much as the rest. */
 class NotLiteral extends Error {}
+const notLiteral = new NotLiteral('not a literal')
 
 const depthMax = 190
 
@@ -33,7 +34,17 @@ function mayBeLiteral(source: string): boolean {
   // Most texts start with a letter: decide those without a regular expression.
   if (first >= 97 && first <= 122 && first !== 98 && first !== 114 && first !== 115 && first !== 117)
     return false
+  if (first >= 48 && first <= 57) return mayBeNumber(source)
   return startOfLiteral.test(source)
+}
+
+/** Whether a text that starts with a digit may spell something: dates, times and the like are told by their first sign. */
+function mayBeNumber(source: string): boolean {
+  let at = 1
+  let code = source.charCodeAt(at)
+  while (code >= 48 && code <= 57) code = source.charCodeAt((at += 1))
+  // Minus, slash, colon: no literal goes on with them, since an addition is none.
+  return code !== 45 && code !== 47 && code !== 58
 }
 
 function plainInteger(source: string): number | undefined {
@@ -60,7 +71,7 @@ class LiteralReader {
     this.skip(false)
     const value = this.peek() === ',' ? this.readBareTuple(first) : first
     this.skip(true)
-    if (this.at < this.source.length) throw new NotLiteral()
+    if (this.at < this.source.length) throw notLiteral
     return value
   }
 
@@ -98,12 +109,12 @@ class LiteralReader {
     if (sign !== '-' && sign !== '+') return this.readAtom()
     this.at += 1
     this.depth += 1
-    if (this.depth > depthMax) throw new NotLiteral()
+    if (this.depth > depthMax) throw notLiteral
     this.skip(false)
     // One sign at most: two signs make no literal.
     const value = this.readAtom()
     this.depth -= 1
-    if (typeof value === 'boolean' || !isNumeric(value)) throw new NotLiteral()
+    if (typeof value === 'boolean' || !isNumeric(value)) throw notLiteral
     if (sign === '+') return value
     if (typeof value === 'bigint') return int(-value)
     if (value instanceof PyFloat || !Number.isInteger(value)) return float(-toNumber(value))
@@ -126,12 +137,12 @@ class LiteralReader {
         return value
       }
     }
-    throw new NotLiteral()
+    throw notLiteral
   }
 
   private enter(): void {
     this.depth += 1
-    if (this.depth > depthMax) throw new NotLiteral()
+    if (this.depth > depthMax) throw notLiteral
     this.at += 1
     this.skip(true)
   }
@@ -149,7 +160,7 @@ class LiteralReader {
       this.at += 1
       this.skip(true)
     }
-    if (this.peek() !== close || (items.length === 0 && commas > 0)) throw new NotLiteral()
+    if (this.peek() !== close || (items.length === 0 && commas > 0)) throw notLiteral
     this.at += 1
     this.depth -= 1
     if (open === '[') return items
@@ -164,7 +175,7 @@ class LiteralReader {
       const key = this.readSigned()
       this.skip(true)
       // A set has no place in JSON data, so a text that spells one stays a text.
-      if (this.peek() !== ':') throw new NotLiteral()
+      if (this.peek() !== ':') throw notLiteral
       this.at += 1
       this.skip(true)
       entries.push([key, this.readSigned()])
@@ -173,7 +184,7 @@ class LiteralReader {
       this.at += 1
       this.skip(true)
     }
-    if (this.peek() !== '}') throw new NotLiteral()
+    if (this.peek() !== '}') throw notLiteral
     this.at += 1
     this.depth -= 1
     return makeDict(entries)
@@ -182,13 +193,13 @@ class LiteralReader {
   private readNumber(): PyValue {
     numberPattern.lastIndex = this.at
     const found = numberPattern.exec(this.source)?.[0]
-    if (found === undefined) throw new NotLiteral()
+    if (found === undefined) throw notLiteral
     this.at += found.length
-    if (/[\w\u0080-\uffff.]/.test(this.peek())) throw new NotLiteral()
+    if (/[\w\u0080-\uffff.]/.test(this.peek())) throw notLiteral
     const digits = found.replaceAll('_', '')
     if (/^0[xXbBoO]/.test(digits)) return int(BigInt(digits.toLowerCase()))
     if (/[.eE]/.test(digits)) return float(Number(digits))
-    if ((/^0/.test(digits) && /[1-9]/.test(digits)) || digits.length > 4300) throw new NotLiteral()
+    if ((/^0/.test(digits) && /[1-9]/.test(digits)) || digits.length > 4300) throw notLiteral
     return int(BigInt(digits))
   }
 
@@ -204,7 +215,7 @@ class LiteralReader {
         return joined
       }
       const next = this.readString()
-      if (typeof joined !== 'string' || typeof next !== 'string') throw new NotLiteral()
+      if (typeof joined !== 'string' || typeof next !== 'string') throw notLiteral
       joined += next
     }
   }
@@ -217,16 +228,16 @@ class LiteralReader {
     let end = this.at + (match?.[0].length ?? 0)
     const start = end
     while (!this.source.startsWith(mark, end)) {
-      if (end >= this.source.length) throw new NotLiteral()
-      if (mark.length === 1 && this.source[end] === '\n') throw new NotLiteral()
+      if (end >= this.source.length) throw notLiteral
+      if (mark.length === 1 && this.source[end] === '\n') throw notLiteral
       end += this.source[end] === '\\' ? 2 : 1
     }
     const raw = this.source.slice(start, end)
     this.at = end + mark.length
     const inner = prefix.includes('r') ? raw : unescapeString(raw, prefix.includes('b'))
-    if (inner === undefined) throw new NotLiteral()
+    if (inner === undefined) throw notLiteral
     if (!prefix.includes('b')) return inner
-    if (/[\u0080-\uffff]/.test(raw)) throw new NotLiteral()
+    if (/[\u0080-\uffff]/.test(raw)) throw notLiteral
     return new PyBytes(Buffer.from(inner, 'latin1'))
   }
 }
