@@ -44,6 +44,16 @@ function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, range: Range): boolean {
   return address.kind() === range[0].kind() && address.match(range)
 }
 
+/** Whether an address is within one of the ranges (CIDRs). */
+export function createRangeTest(cidrs: readonly string[]): (address: string) => boolean {
+  const ranges = cidrs.map((cidr) => ipaddr.parseCIDR(cidr))
+  return (text) => {
+    if (!ipaddr.isValid(text)) return false
+    const address = ipaddr.parse(text)
+    return ranges.some((range) => isWithin(address, range))
+  }
+}
+
 /**
  * The rules for addresses that are dialled: private and special ranges are refused unless `allow` (CIDRs) holds them. Anything
  * that is not an IP address is refused.

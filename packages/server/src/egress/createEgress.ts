@@ -1,16 +1,12 @@
-import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns'
-import type { LookupFunction } from 'node:net'
-import { callbackify } from 'node:util'
-import { Agent } from 'undici'
+import { Agent, type buildConnector } from 'undici'
 import { TributaryError } from '@tributary/contract'
-import { createAddressRules, type AddressRules } from './addressRules.ts'
+import { createAddressRules, createRangeTest } from './addressRules.ts'
+import { addressesOf, checkedLookup, refuseForbidden, resolveBySystem, type Resolve } from './checkedNames.ts'
 import { describeFailure } from './describeFailure.ts'
-import type { ClientTls, Egress, EgressRequest, EgressResponse } from './egress.ts'
+import type { ClientTls, Egress, EgressRequest, EgressResponse, OutboundProxy } from './egress.ts'
 import { Exchange } from './exchange.ts'
 import { parseTarget, type Target } from './parseTarget.ts'
-
-/** All addresses of a name. */
-type Resolve = (name: string) => Promise<readonly LookupAddress[]>
+import { tunnelConnector } from './tunnel.ts'
 
 export type EgressOptions = {
   /** CIDRs that may be dialled although they are not public. */
@@ -19,7 +15,17 @@ export type EgressOptions = {
   resolve?: Resolve
   /** PEM certificates of authorities that are trusted beside the machine's own list. */
   trustedAuthorities?: readonly string[]
+  /**
+   * The operator's own proxy, for every request that brings none; ranges of `allow` are reached without it. Like the database it may
+   * have a private address.
+   */
+  proxy?: OutboundProxy | null
 }
+
+/** What a request brings of its own. */
+type Own = { tls: ClientTls | undefined; proxy: OutboundProxy | undefined }
+const noTls = {}
+const noProxy = {}
 
 const defaultConnectTimeoutMs = 10_000
 const targetsMax = 10_000
@@ -32,28 +38,40 @@ const targetsMax = 10_000
 export function createEgress(options: EgressOptions): Egress {
   const reasonAgainst = createAddressRules(options.allow)
   const resolveName = options.resolve ?? resolveBySystem
+  const isAllowed = createRangeTest(options.allow)
+  const lookup = checkedLookup(resolveName, reasonAgainst)
   const agents = new Map<number, Agent>()
   // An agent goes with the settings that it was made for, once its connections have ended.
-  const agentsOfTls = new WeakMap<ClientTls, Map<number, Agent>>()
-  const tlsAgents = new Set<WeakRef<Agent>>()
+  const agentsOfOwn = new WeakMap<object, WeakMap<object, Map<number, Agent>>>()
+  const ownAgents = new Set<WeakRef<Agent>>()
   const targets = new Map<string, Target>()
   let closed = false
 
-  function makeAgent(connectTimeoutMs: number, tls: ClientTls | undefined): Agent {
-    const authorities = [
-      ...(options.trustedAuthorities ?? []),
-      ...(tls?.authorities === undefined ? [] : [tls.authorities]),
-    ]
+  function makeAgent(connectTimeoutMs: number, { tls, proxy }: Own): Agent {
+    const trusted = [...(options.trustedAuthorities ?? [])]
+    const authorities = [...trusted, ...(tls?.authorities === undefined ? [] : [tls.authorities])]
+    const targetTls = {
+      ...(authorities.length > 0 ? { ca: authorities } : {}),
+      ...(tls?.certificate !== undefined && tls.key !== undefined
+        ? { cert: tls.certificate, key: tls.key }
+        : {}),
+    }
+    const through = proxy ?? options.proxy ?? null
+    const connect: buildConnector.BuildOptions | buildConnector.connector =
+      through === null
+        ? { timeout: connectTimeoutMs, autoSelectFamily: true, lookup, ...targetTls }
+        : tunnelConnector({
+            proxy: through,
+            isOperators: proxy === undefined,
+            resolveName,
+            reasonAgainst,
+            isAllowed,
+            connectTimeoutMs,
+            targetTls,
+            proxyTls: trusted.length > 0 ? { ca: trusted } : {},
+          })
     return new Agent({
-      connect: {
-        timeout: connectTimeoutMs,
-        autoSelectFamily: true,
-        lookup: checkedLookup(resolveName, reasonAgainst),
-        ...(authorities.length > 0 ? { ca: authorities } : {}),
-        ...(tls?.certificate !== undefined && tls.key !== undefined
-          ? { cert: tls.certificate, key: tls.key }
-          : {}),
-      },
+      connect,
       allowH2: false,
       // Exchange has one timer for the whole answer.
       headersTimeout: 0,
@@ -61,18 +79,26 @@ export function createEgress(options: EgressOptions): Egress {
     })
   }
 
-  function agentFor({ connectTimeoutMs = defaultConnectTimeoutMs, tls }: EgressRequest): Agent {
-    const known = tls ? (agentsOfTls.get(tls) ?? new Map<number, Agent>()) : agents
+  function agentFor({ connectTimeoutMs = defaultConnectTimeoutMs, tls, proxy }: EgressRequest): Agent {
+    const hasOwn = tls !== undefined || proxy !== undefined
+    const known = hasOwn ? agentsOf(tls ?? noTls, proxy ?? noProxy) : agents
     const found = known.get(connectTimeoutMs)
     if (found) return found
-    const agent = makeAgent(connectTimeoutMs, tls)
+    const agent = makeAgent(connectTimeoutMs, { tls, proxy })
     known.set(connectTimeoutMs, agent)
-    if (tls) {
-      agentsOfTls.set(tls, known)
-      for (const other of tlsAgents) if (other.deref() === undefined) tlsAgents.delete(other)
-      tlsAgents.add(new WeakRef(agent))
+    if (hasOwn) {
+      for (const other of ownAgents) if (other.deref() === undefined) ownAgents.delete(other)
+      ownAgents.add(new WeakRef(agent))
     }
     return agent
+  }
+
+  function agentsOf(tls: object, proxy: object): Map<number, Agent> {
+    const ofTls = agentsOfOwn.get(tls) ?? new WeakMap<object, Map<number, Agent>>()
+    agentsOfOwn.set(tls, ofTls)
+    const both = ofTls.get(proxy) ?? new Map<number, Agent>()
+    ofTls.set(proxy, both)
+    return both
   }
 
   /** Taking a URL apart costs more than the rest of a request to a kept connection, and the same few come again and again. */
@@ -110,62 +136,13 @@ export function createEgress(options: EgressOptions): Egress {
       })
     },
     async checkUrl(url: string): Promise<void> {
-      const { host, isAddress } = parseTarget(url)
-      const addresses = isAddress ? [host] : await addressesOf(host, resolveName)
-      refuseForbidden(host, addresses, reasonAgainst)
+      const target = parseTarget(url)
+      refuseForbidden(target.host, await addressesOf(target, resolveName), reasonAgainst)
     },
     async close(): Promise<void> {
       closed = true
-      const all = [...agents.values(), ...[...tlsAgents].flatMap((agent) => agent.deref() ?? [])]
+      const all = [...agents.values(), ...[...ownAgents].flatMap((agent) => agent.deref() ?? [])]
       await Promise.all(all.map((agent) => agent.destroy()))
     },
   }
 }
-
-async function addressesOf(host: string, resolveName: Resolve): Promise<string[]> {
-  try {
-    const found = await resolveName(host)
-    if (found.length > 0) return found.map(({ address }) => address)
-  } catch (cause) {
-    throw describeFailure(cause, host)
-  }
-  throw new TributaryError('egress.name_not_found', `The name "${host}" has no address.`)
-}
-
-/** Throws `egress.address_forbidden` when one of the addresses of `host` is. */
-function refuseForbidden(host: string, addresses: readonly string[], reasonAgainst: AddressRules): void {
-  for (const address of addresses) {
-    const reason = reasonAgainst(address)
-    if (reason === null) continue
-    throw new TributaryError(
-      'egress.address_forbidden',
-      `${address === host ? `The address ${address}` : `"${host}" has the address ${address}, which`} must not be reached: ${reason}. ` +
-        'Only public addresses are, unless the operator allows a range with TRIBUTARY_EGRESS_ALLOW.',
-      { details: { host, address } },
-    )
-  }
-}
-
-/** The look-up of `net.connect`: what it answers is dialled, so what it answers was checked. */
-function checkedLookup(resolveName: Resolve, reasonAgainst: AddressRules): LookupFunction {
-  // With autoSelectFamily the whole list is asked for, whatever the options say.
-  return callbackify(async (host: string, _options: LookupOptions) => {
-    const found = await resolveName(host)
-    if (found.length === 0) {
-      throw new TributaryError('egress.name_not_found', `The name "${host}" has no address.`)
-    }
-    refuseForbidden(
-      host,
-      found.map(({ address }) => address),
-      reasonAgainst,
-    )
-    return [...found]
-  })
-}
-
-const resolveBySystem: Resolve = (name) =>
-  new Promise((resolve, reject) => {
-    systemLookup(name, { all: true, order: 'verbatim' }, (error, addresses) =>
-      error ? reject(error) : resolve(addresses),
-    )
-  })

@@ -7,6 +7,14 @@ export type ClientTls = {
   authorities?: string
 }
 
+/** An HTTP proxy (parseProxy.ts). Connections are kept for as long as the same object is handed in. */
+export type OutboundProxy = {
+  /** `http(s)://host:port`, without user name and password. */
+  url: string
+  /** The value of Proxy-Authorization, a secret; null: none. */
+  authorization: string | null
+}
+
 /** One request to an outside URL. */
 export type EgressRequest = {
   method: string
@@ -26,6 +34,8 @@ export type EgressRequest = {
   acceptPartialBody?: boolean
   signal?: AbortSignal
   tls?: ClientTls
+  /** Goes through this proxy, whose own address is checked like any other; left out: the operator's, if there is one. */
+  proxy?: OutboundProxy
 }
 
 export type EgressResponse = {

@@ -1,2 +1,3 @@
 export { createEgress } from './createEgress.ts'
-export type { ClientTls, Egress, EgressRequest, EgressResponse } from './egress.ts'
+export type { ClientTls, Egress, EgressRequest, EgressResponse, OutboundProxy } from './egress.ts'
+export { parseProxy } from './parseProxy.ts'
