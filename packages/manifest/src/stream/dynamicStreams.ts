@@ -20,9 +20,10 @@ import { sliceNames } from '../slices/slice.ts'
 import type { ValidTypes } from '../template/interpolate.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
-import { buildStream, pagesOf } from './buildStream.ts'
+import { buildStream } from './buildStream.ts'
 import { openRun } from './openRun.ts'
 import type { RunOptions } from './openRun.ts'
+import { pagesOf } from './streamPages.ts'
 
 export interface ResolveOptions extends Omit<RunOptions, 'stream' | 'asOf' | 'log'> {
   manifest: Manifest

@@ -12,12 +12,14 @@ import { emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
-import { buildStream, pagesOf, readPosition, writePosition } from './buildStream.ts'
+import { buildStream } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
 import { resolveDynamicStreams } from './dynamicStreams.ts'
 import { openRun } from './openRun.ts'
+import { readPosition, writePosition } from './position.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
+import { pagesOf } from './streamPages.ts'
 
 /** What a read gives out, in order. */
 export type StreamMessage =
