@@ -1,14 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { apiTypes } from '../packages/sdk/build/apiTypes.ts'
+import { errorCodeTypes } from '../packages/sdk/build/errorCodeTypes.ts'
 import { errorsDocument } from './errorsDocument.ts'
 import { openApiDocument } from './openApiDocument.ts'
 
 // `npm run generate` writes the documents that follow from the code; with --check it says which are out of date.
 const root = new URL('../', import.meta.url)
+const openApi = await openApiDocument()
 const documents: Record<string, () => string | Promise<string>> = {
   'docs/errors.md': errorsDocument,
-  'docs/openapi.json': openApiDocument,
+  'docs/openapi.json': () => openApi,
+  'packages/sdk/src/generated/api.ts': () => apiTypes(openApi),
+  'packages/sdk/src/generated/errorCodes.ts': errorCodeTypes,
 }
 
 const check = process.argv.includes('--check')
