@@ -41,8 +41,8 @@ export async function createDeliveryFixture(db: Database, given: { clock?: Clock
     deps,
     workspace,
     /** Starts a sender with jitter switched off; it is stopped by `close`. */
-    start(options: DeliveryOptions = {}) {
-      const sender = startDeliveries(deps, { random: () => 0.5, ...options })
+    start(options: DeliveryOptions = {}, other: { egress?: Egress } = {}) {
+      const sender = startDeliveries({ ...deps, ...other }, { random: () => 0.5, ...options })
       senders.push(sender)
       return sender
     },

@@ -21,6 +21,17 @@ test('without any variable the service runs every role on the embedded database'
   })
 })
 
+test('a proxy is taken apart, and a wrong one is refused without quoting its password', () => {
+  expect(readConfig({ TRIBUTARY_OUTBOUND_PROXY: 'http://me:hunter2@10.0.0.1:3128' }).outboundProxy).toEqual({
+    url: 'http://10.0.0.1:3128',
+    authorization: `Basic ${btoa('me:hunter2')}`,
+  })
+  const said = faultOf({ TRIBUTARY_OUTBOUND_PROXY: 'socks5://me:hunter2@10.0.0.1' })
+  expect(said).toContain('TRIBUTARY_OUTBOUND_PROXY')
+  expect(said).toContain('the scheme "socks5"')
+  expect(said).not.toContain('hunter2')
+})
+
 test('values are read in their units', () => {
   const config = readConfig(
     {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
+import { parseProxy, type OutboundProxy } from './egress/index.ts'
 
 /** What a process does; any number of processes may run any role. */
 const roles = ['api', 'imports', 'deliveries'] as const
@@ -31,6 +32,7 @@ const variables = {
   TRIBUTARY_CONNECTORS_DIR: z.string().min(1).optional(),
   TRIBUTARY_IMPORT_CONCURRENCY: count(1, 256).default(4),
   TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
+  TRIBUTARY_OUTBOUND_PROXY: z.string().min(1).optional(),
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
   TRIBUTARY_EVENT_RETENTION_DAYS: count(1, 3_650).default(30),
@@ -66,6 +68,8 @@ export type Config = {
   importConcurrency: number
   deliveryConcurrency: number
   attemptTimeoutMs: number
+  /** The proxy that outgoing requests go through; null: none. */
+  outboundProxy: OutboundProxy | null
   databaseConnections: number
   /** How long events with their bodies, and attempts, are kept. */
   eventRetentionDays: number
@@ -118,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
       'config.invalid',
       `The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     )
+  const outboundProxy = readProxy(values?.TRIBUTARY_OUTBOUND_PROXY, faults)
   }
   return {
     databaseUrl: values.DATABASE_URL ?? null,
@@ -135,6 +140,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
     eventRetentionDays: values.TRIBUTARY_EVENT_RETENTION_DAYS,
+    outboundProxy,
     endpointsPerWorkspace: values.TRIBUTARY_ENDPOINTS_PER_WORKSPACE,
     testsPerMinute: values.TRIBUTARY_TESTS_PER_MINUTE,
     metrics: values.TRIBUTARY_METRICS,
@@ -145,10 +151,26 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
 
 /** A value as it may be shown: variables that hold secrets are never quoted. */
 function shown(name: string, value: string | undefined): string {
-  return ['DATABASE_URL', 'TRIBUTARY_SEALING_KEYS', 'TRIBUTARY_SMTP_URL'].includes(name)
+  return [
+    'DATABASE_URL',
+    'TRIBUTARY_SEALING_KEYS',
+    'TRIBUTARY_SMTP_URL',
+    'TRIBUTARY_OUTBOUND_PROXY',
+  ].includes(name)
     ? 'set to a value that is not shown'
     : `"${value}"`
 }
+function readProxy(url: string | undefined, faults: string[]): OutboundProxy | null {
+  if (url === undefined) return null
+  try {
+    return parseProxy(url)
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error
+    faults.push(`TRIBUTARY_OUTBOUND_PROXY: ${error.message}`)
+    return null
+  }
+}
+
 
 function nearest(name: string, known: readonly string[]): string {
   const [best] = known

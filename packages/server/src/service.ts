@@ -124,7 +124,7 @@ export async function assembleStages(
   return {
     ...base,
     clock: systemClock,
-    egress: createEgress({ allow: config.egressAllow }),
+    egress: createEgress({ allow: config.egressAllow, proxy: config.outboundProxy }),
     connectors,
     models,
     events,

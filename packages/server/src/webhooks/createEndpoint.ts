@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import type { ClientTls } from '../egress/index.ts'
 import { checkTls, storedTls } from './clientTls.ts'
 import { checkHeaders, storedHeaders } from './customHeaders.ts'
+import { checkProxy, storedProxy } from './outboundProxy.ts'
 import { sealSecrets } from './endpointSecrets.ts'
 import { shardOf } from './shardOf.ts'
 import { checkSecret, newAsymmetricKey, newSecret } from './signature.ts'
@@ -33,13 +34,15 @@ export type EndpointWanted = {
   maxAgeS?: number | null
   /** A client certificate and authorities of its own (clientTls.ts); left out: the machine's. */
   tls?: ClientTls | null
+  /** URL of an HTTP proxy, with user name and password if it wants them; left out: none of its own. */
+  proxy?: string | null
   /** Whether an ed25519 key signs as well (v1a). */
   ed25519?: boolean
 }
 
 /**
  * Makes a webhook endpoint. `secret` is shown this once. Throws `webhook.endpoint_url_invalid`, `webhook.secret_invalid`,
- * `webhook.header_invalid`, `webhook.endpoint_limit`.
+ * `webhook.header_invalid`, `webhook.tls_invalid`, `webhook.proxy_invalid`, `webhook.endpoint_limit`.
  */
 export async function createEndpoint(
   deps: EndpointDeps,
@@ -49,6 +52,7 @@ export async function createEndpoint(
   const headers = checkHeaders(wanted.headers ?? {})
   if (wanted.tls) checkTls(wanted.tls, deps.clock.now())
   await checkEndpointUrl(deps, wanted.url)
+  const proxy = wanted.proxy == null ? null : await checkProxy(deps, wanted.proxy)
   const secret = wanted.secret ?? newSecret()
   const key = { workspaceId: wanted.workspaceId, endpointId: newUuid() }
   const asymmetric = wanted.ed25519 ? newAsymmetricKey() : null
@@ -70,6 +74,7 @@ export async function createEndpoint(
     customerFilter: wanted.customers ?? null,
     ...storedHeaders(deps.keyring, key, headers),
     ...storedTls(deps.keyring, key, wanted.tls ?? null),
+    ...storedProxy(deps.keyring, key, proxy),
     rateLimitPerS: wanted.rateLimitPerS ?? null,
     maxAgeS: wanted.maxAgeS ?? null,
   })

@@ -50,6 +50,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
           max_age: endpointSettings.max_age.default(null),
           ed25519: endpointSettings.ed25519.default(false),
           tls: endpointSettings.tls.default(null),
+          proxy: endpointSettings.proxy.default(null),
           retry_schedule: endpointSettings.retry_schedule.default(null),
           secret: secret.optional(),
         }),
@@ -71,6 +72,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         maxAgeS: body.max_age,
         ed25519: body.ed25519,
         tls: body.tls && tlsOf(body.tls),
+        proxy: body.proxy,
       })
       return reply.status(201).send({ ...presentEndpoint(made.endpoint), secret: made.secret })
     },
@@ -142,6 +144,7 @@ function addSingle(api: Api, deps: EndpointDeps): void {
         maxAgeS: body.max_age,
         ed25519: body.ed25519,
         tls: body.tls && tlsOf(body.tls),
+        proxy: body.proxy,
         retryScheduleS: body.retry_schedule,
         status: body.status,
       })

@@ -56,6 +56,13 @@ export const endpointSettings = {
     })
     .nullable()
     .describe('Mutual TLS, and authorities of your own; null: neither. Replaces what is there.'),
+  proxy: z
+    .string()
+    .max(2_000)
+    .nullable()
+    .describe(
+      'An HTTP proxy for its webhooks, "http(s)://[user:password@]host:port"; user name and password are never shown again. Null: none.',
+    ),
   retry_schedule: z
     .array(z.int().min(1).max(scheduleSecondsMax))
     .max(30)
@@ -87,6 +94,10 @@ export const endpointSchema = z
       .object({ certificate_expires: z.iso.datetime().nullable().describe('Of the client certificate.') })
       .nullable()
       .describe('Null: no client certificate, and the public authorities.'),
+    proxy: z
+      .object({ url: z.string(), has_credentials: z.boolean() })
+      .nullable()
+      .describe('Null: none of its own.'),
     retry_schedule: z.array(z.number()).nullable(),
     status: z.enum(['enabled', 'paused', 'disabled']),
     status_reason: z.string().nullable().describe('Why it was disabled.'),
@@ -114,6 +125,10 @@ export function presentEndpoint(endpoint: Endpoint): z.infer<typeof endpointSche
     max_age: endpoint.maxAgeS,
     public_key: endpoint.publicKey,
     tls: endpoint.tlsSealed && { certificate_expires: endpoint.tlsExpiresAt?.toISOString() ?? null },
+    proxy:
+      endpoint.proxyUrl === null
+        ? null
+        : { url: endpoint.proxyUrl, has_credentials: endpoint.proxySealed !== null },
     retry_schedule: endpoint.retryScheduleS,
     status: endpoint.status,
     status_reason: endpoint.statusReason,

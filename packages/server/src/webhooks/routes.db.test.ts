@@ -120,6 +120,7 @@ test('an endpoint is made, listed, read, changed and deleted; its secret is show
     max_age: null,
     public_key: null,
     tls: null,
+    proxy: null,
     retry_schedule: [10, 60],
     status: 'enabled',
     status_reason: null,

@@ -1,5 +1,5 @@
 import { TributaryError } from '@tributary/contract'
-import type { ClientTls, Egress } from '../../egress/index.ts'
+import type { ClientTls, Egress, OutboundProxy } from '../../egress/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
 import type { CustomHeaders } from '../customHeaders.ts'
 import { judgeAnswer, type Judgement } from '../judgeAnswer.ts'
@@ -16,6 +16,7 @@ export type Post = {
   /** Those of the endpoint; none of ours is among them. */
   headers: CustomHeaders
   tls: ClientTls | null
+  proxy: OutboundProxy | null
   timeoutMs: number
 }
 
@@ -53,6 +54,7 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       bodyBytesMax: responseBytesMax,
       acceptPartialBody: true,
       ...(post.tls === null ? {} : { tls: post.tls }),
+      ...(post.proxy === null ? {} : { proxy: post.proxy }),
     })
     faultPoint('deliveries.posted')
     return {

@@ -293,6 +293,7 @@ export class Sender {
     if (healthChanged) {
       this.#writer.healthChanged(served)
       this.#wakeAt(served)
+      proxy: served.proxy,
     }
     this.#writer.add({ served, row, result })
   }

@@ -1,8 +1,9 @@
 import type { Keyring } from '../../secrets/index.ts'
-import type { ClientTls } from '../../egress/index.ts'
+import type { ClientTls, OutboundProxy } from '../../egress/index.ts'
 import { openTls } from '../clientTls.ts'
 import { openHeaders, type CustomHeaders } from '../customHeaders.ts'
 import { openSecrets } from '../endpointSecrets.ts'
+import { openProxy } from '../outboundProxy.ts'
 import { createSigner, type Signer } from '../signature.ts'
 import type { Endpoint } from '../store/endpoints.ts'
 import { EndpointHealth } from './endpointHealth.ts'
@@ -17,6 +18,8 @@ export type Served = {
   headers: CustomHeaders
   /** Null: none of its own. */
   tls: ClientTls | null
+  /** Null: none of its own. */
+  proxy: OutboundProxy | null
   /** Null: no limit. */
   rate: RateLimit | null
   /** When the sender looks again whether the rate allows a request; null: it need not. */
@@ -34,6 +37,7 @@ export function serve(endpoint: Endpoint, keyring: Keyring, concurrencyMax: numb
     keys: keysOf(endpoint, keyring),
     headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
     tls: openTls(keyring, endpoint, endpoint.tlsSealed),
+    proxy: openProxy(keyring, endpoint),
     rate: rateOf(endpoint, null, nowMs),
     rateWakeAtMs: null,
     health: new EndpointHealth(endpoint, concurrencyMax),
@@ -55,7 +59,13 @@ export function changeServed(
     keys: keysOf(endpoint, keyring),
     headers: openHeaders(keyring, endpoint, endpoint.headersSealed),
     // The same object keeps its connections.
-    tls: isSameTls(before, endpoint) ? served.tls : openTls(keyring, endpoint, endpoint.tlsSealed),
+    tls: isSame(before.tlsSealed, endpoint.tlsSealed)
+      ? served.tls
+      : openTls(keyring, endpoint, endpoint.tlsSealed),
+    proxy:
+      before.proxyUrl === endpoint.proxyUrl && isSame(before.proxySealed, endpoint.proxySealed)
+        ? served.proxy
+        : openProxy(keyring, endpoint),
   }
   Object.assign(served, opened, { endpoint, rate: rateOf(endpoint, served.rate, nowMs) })
   const isEnabledAnew = endpoint.status === 'enabled' && before.status !== 'enabled'
@@ -95,7 +105,7 @@ function rateOf({ rateLimitPerS }: Endpoint, known: RateLimit | null, nowMs: num
   return known?.perSecond === rateLimitPerS ? known : new RateLimit(rateLimitPerS, nowMs)
 }
 
-function isSameTls(before: Endpoint, after: Endpoint): boolean {
-  if (before.tlsSealed === null || after.tlsSealed === null) return before.tlsSealed === after.tlsSealed
-  return before.tlsSealed.equals(after.tlsSealed)
+function isSame(before: Buffer | null, after: Buffer | null): boolean {
+  if (before === null || after === null) return before === after
+  return before.equals(after)
 }

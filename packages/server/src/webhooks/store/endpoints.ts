@@ -38,6 +38,9 @@ export type Endpoint = {
   tlsSealed: Buffer | null
   /** When the client certificate ends; null: there is none. */
   tlsExpiresAt: Date | null
+  /** The proxy of its own, without user name and password; null: none. */
+  proxyUrl: string | null
+  proxySealed: Buffer | null
   createdAt: Date
   modifiedAt: Date
 }
@@ -65,6 +68,8 @@ type EndpointRow = {
   public_key: string | null
   tls_sealed: Buffer | null
   tls_expires_at: Date | null
+  proxy_url: string | null
+  proxy_sealed: Buffer | null
   created_at: Date
   modified_at: Date
 }
@@ -93,6 +98,8 @@ function fromRow(row: EndpointRow): Endpoint {
     publicKey: row.public_key,
     tlsSealed: row.tls_sealed,
     tlsExpiresAt: row.tls_expires_at,
+    proxyUrl: row.proxy_url,
+    proxySealed: row.proxy_sealed,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
   }
@@ -100,7 +107,8 @@ function fromRow(row: EndpointRow): Endpoint {
 
 const columns = `workspace_id, endpoint_id, url, description, event_filter, status, status_reason, secrets_sealed, retry_schedule_s,
   shard, not_before, consecutive_failures, first_failure_at, connector_filter, customer_filter, headers_sealed, header_names,
-  rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at, created_at, modified_at`
+  rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at, proxy_url, proxy_sealed, created_at,
+  modified_at`
 
 const notifyChanged = `pg_notify('${endpointChangedChannel}', shard || ':' || workspace_id || ':' || endpoint_id)`
 
@@ -123,14 +131,17 @@ export type NewEndpoint = Pick<
   | 'publicKey'
   | 'tlsSealed'
   | 'tlsExpiresAt'
+  | 'proxyUrl'
+  | 'proxySealed'
 >
 
 /** Inserts an endpoint, enabled, and tells the senders. */
 export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<Endpoint> {
   const { rows } = await sql.query<EndpointRow>(
     `insert into webhook_endpoints (workspace_id, endpoint_id, url, description, event_filter, secrets_sealed, retry_schedule_s, shard,
-       connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning ${columns}, ${notifyChanged}`,
+       connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at,
+       proxy_url, proxy_sealed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning ${columns}, ${notifyChanged}`,
     [
       endpoint.workspaceId,
       endpoint.endpointId,
@@ -149,6 +160,8 @@ export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<E
       endpoint.publicKey,
       endpoint.tlsSealed,
       endpoint.tlsExpiresAt,
+      endpoint.proxyUrl,
+      endpoint.proxySealed,
     ],
   )
   const [row] = rows
@@ -215,6 +228,7 @@ export type EndpointChange = {
   /** Null: the schedule alone decides. */
   maxAgeS?: number | null | undefined
   tls?: { tlsSealed: Buffer | null; tlsExpiresAt: Date | null } | undefined
+  proxy?: { proxyUrl: string | null; proxySealed: Buffer | null } | undefined
 }
 
 /** Changes what is given and tells the senders; enabling forgets earlier failures. Returns the endpoint as it is then, or null. */
@@ -238,6 +252,8 @@ export async function updateEndpoint(
        max_age_s = case when $19 then $20::integer else max_age_s end,
        tls_sealed = case when $21 then $22::bytea else tls_sealed end,
        tls_expires_at = case when $21 then $23::timestamptz else tls_expires_at end,
+       proxy_url = case when $24 then $25::text else proxy_url end,
+       proxy_sealed = case when $24 then $26::bytea else proxy_sealed end,
        status = coalesce($9, status),
        status_reason = case when $9::text is null then status_reason end,
        not_before = case when $9 = 'enabled' then null else not_before end,
@@ -269,6 +285,9 @@ export async function updateEndpoint(
       change.tls !== undefined,
       change.tls?.tlsSealed ?? null,
       change.tls?.tlsExpiresAt ?? null,
+      change.proxy !== undefined,
+      change.proxy?.proxyUrl ?? null,
+      change.proxy?.proxySealed ?? null,
     ],
   )
   return rows[0] ? fromRow(rows[0]) : null
