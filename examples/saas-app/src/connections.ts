@@ -1,4 +1,4 @@
-import type { Envelope } from '@tributary/contract'
+import type { WebhookEvent } from '@tributary/sdk'
 
 /** One integration of a customer, as the webhooks have told. */
 export type Connection = {
@@ -12,7 +12,7 @@ export type Connection = {
 export function createConnections() {
   const byId = new Map<string, Connection>()
   return {
-    apply(body: Envelope): void {
+    apply(body: WebhookEvent): void {
       if (body.event === 'integration_installed' && body.customer_id !== null) {
         const { id, connector_type } = body.payload
         byId.set(id, { id, customer_id: body.customer_id, connector_type, status: 'importing' })

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { bundlePage } from './bundlePage.ts'
+import { signConnectSecret, verifyWebhook, WebhookError, webhookIdOf } from '@tributary/sdk'
+import { bundlePage } from '../../bundlePage.ts'
 import { createConnections } from './connections.ts'
 import type { PageSettings } from './pageSettings.ts'
-import { receiveWebhook } from './receiveWebhook.ts'
 import { registerEndpoint } from './registerEndpoint.ts'
-import { signConnectSecret } from './signConnectSecret.ts'
 import { createWebhookLog, type LoggedWebhook } from './webhookLog.ts'
 
 export type SaasAppOptions = {
@@ -60,12 +59,13 @@ export async function startSaasApp(options: SaasAppOptions): Promise<SaasApp> {
     const own = connections.ofCustomer(customer.id).find(({ id }) => id === wanted)
     if (wanted !== undefined && !own)
       return reply.status(404).send({ error: 'You have no such integration.' })
-    const signed = await signConnectSecret(options.privateKeyPem, {
-      workspace_id: options.workspaceId,
-      customer_id: customer.id,
+    const signed = signConnectSecret({
+      privateKey: options.privateKeyPem,
+      workspaceId: options.workspaceId,
+      customerId: customer.id,
       name: customer.name,
       state: `${options.connector ?? 'sandbox'} of ${customer.id}`,
-      ...(own ? { integration_id: own.id } : {}),
+      ...(own ? { integrationId: own.id } : {}),
     })
     return { secret: signed }
   })
@@ -75,13 +75,15 @@ export async function startSaasApp(options: SaasAppOptions): Promise<SaasApp> {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     scope.post<{ Body: Buffer }>('/webhooks', async (request, reply) => {
-      const received = receiveWebhook(secret.ofWebhooks, request.headers, request.body)
-      if (received.kind === 'refused') {
-        process.stderr.write(`webhook refused: ${received.message}\n`)
-        return reply.status(received.status).send({ error: received.message })
+      try {
+        const event = verifyWebhook(request.body, request.headers, secret.ofWebhooks ?? '')
+        if (log.add(webhookIdOf(request.headers), event)) connections.apply(event)
+        return await reply.status(204).send()
+      } catch (error) {
+        if (!(error instanceof WebhookError)) throw error
+        process.stderr.write(`webhook refused: ${error.message}\n`)
+        return await reply.status(error.status).send({ error: error.message })
       }
-      if (log.add(received.webhookId, received.body)) connections.apply(received.body)
-      return reply.status(204).send()
     })
   })
 
@@ -137,7 +139,7 @@ async function addPage(app: FastifyInstance, serviceUrl: string): Promise<void> 
   }
   let script: Promise<string> | null = null
   app.get('/app.js', async (_request, reply) => {
-    const text = await (script ??= bundlePage())
+    const text = await (script ??= bundlePage(new URL('./page/app.ts', import.meta.url)))
     return reply.headers(headers).type('text/javascript; charset=utf-8').send(text)
   })
 }

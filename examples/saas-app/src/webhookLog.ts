@@ -1,12 +1,12 @@
-import type { Envelope } from '@tributary/contract'
+import type { WebhookEvent } from '@tributary/sdk'
 
 /** One webhook as the page shows it. */
-export type LoggedWebhook = { webhook_id: string; received: string; body: Envelope }
+export type LoggedWebhook = { webhook_id: string; received: string; body: WebhookEvent }
 
 /** The webhooks received so far, and those who want to see the next ones. */
 export type WebhookLog = {
   /** False when a webhook with this id was seen before: it is delivered at least once, so the same one may come again. */
-  add: (webhookId: string, body: Envelope) => boolean
+  add: (webhookId: string, body: WebhookEvent) => boolean
   /** The kept ones, oldest first. */
   all: () => readonly LoggedWebhook[]
   /** Calls `show` for each new one; the answer ends it. */

@@ -1,5 +1,5 @@
 // One webhook as a card: what happened in words, the diff as a table, the whole body on demand.
-import type { Diff, Envelope, EventName, FieldDiff, JsonObject, JsonValue } from '@tributary/contract'
+import type { EventName, FieldDiff, JsonObject, JsonValue, WebhookEvent } from '@tributary/sdk'
 import type { LoggedWebhook } from '../webhookLog.ts'
 
 const tones: { [name in EventName]: 'new' | 'changed' | 'gone' | 'done' | 'plain' } = {
@@ -13,7 +13,7 @@ const tones: { [name in EventName]: 'new' | 'changed' | 'gone' | 'done' | 'plain
   integration_installed: 'done',
 }
 
-function sentence({ event, payload }: Envelope): string {
+function sentence({ event, payload }: WebhookEvent): string {
   switch (event) {
     case 'webhook_test':
       return 'A test from the dashboard.'
@@ -53,7 +53,7 @@ export function webhookCard({ webhook_id: id, received, body }: LoggedWebhook): 
   return card
 }
 
-function diffTable(diff: Diff): HTMLTableElement {
+function diffTable(diff: { [field: string]: FieldDiff }): HTMLTableElement {
   const names = make('tr')
   names.append(...['Field', 'Before', 'After'].map((text) => headCell(text, 'col')))
   const head = make('thead')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
-import { bundlePage } from '../bundlePage.ts'
+import { bundlePage } from '../../../bundlePage.ts'
 
 const files: [path: string, file: string, type: string][] = [
   ['/', 'index.html', 'text/html; charset=utf-8'],
@@ -18,7 +18,11 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
   }
   let script: Promise<string> | null = null
   app.get('/assets/main.js', async (_request, reply) =>
-    send(reply, 'text/javascript; charset=utf-8', await (script ??= bundlePage())),
+    send(
+      reply,
+      'text/javascript; charset=utf-8',
+      await (script ??= bundlePage(new URL('../page/main.ts', import.meta.url))),
+    ),
   )
 }
 

@@ -1,6 +1,78 @@
 // Made by "npm run generate" from docs/openapi.json.
 
 export interface paths {
+  '/v1/set-up': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Whether the first account is still to be made */
+    get: operations['getSetUp']
+    put?: never
+    /** Make the first account, with the link that the service printed, and sign in */
+    post: operations['setUp']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who is signed in, and in which workspace */
+    get: operations['getSession']
+    /** Look at another workspace of the account */
+    put: operations['switchWorkspace']
+    /** Sign in: sets the session cookie */
+    post: operations['signIn']
+    /** Sign out */
+    delete: operations['signOut']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/invitations/look-up': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What an invitation link is for */
+    post: operations['lookUpInvitation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/invitations/accept': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Join a workspace by an invitation link, and sign in */
+    post: operations['acceptInvitation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/workspace': {
     parameters: {
       query?: never
@@ -84,6 +156,161 @@ export interface paths {
     post?: never
     /** Revoke a certificate at once */
     delete: operations['revokeCertificate']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/sessions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The browsers in which the account is signed in, the newest first */
+    get: operations['listSessions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/sessions/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Sign a browser out */
+    delete: operations['endSession']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/account': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** Change your name */
+    patch: operations['updateAccount']
+    trace?: never
+  }
+  '/v1/account/password': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** Change your password; every other browser is signed out */
+    put: operations['changePassword']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/members': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who may use the workspace, in the order of joining */
+    get: operations['listMembers']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/members/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Remove a member; their sessions here end at once */
+    delete: operations['removeMember']
+    options?: never
+    head?: never
+    /** Give a member another role */
+    patch: operations['updateMember']
+    trace?: never
+  }
+  '/v1/invitations': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Invitations that can still be accepted */
+    get: operations['listInvitations']
+    put?: never
+    /** Make a link that lets somebody join; it is shown this once and works for 7 days */
+    post: operations['inviteMember']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/invitations/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** Take an invitation back */
+    delete: operations['withdrawInvitation']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/audit-log': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who did what: every write by a person or a key, newest first; kept for a year */
+    get: operations['listAuditLog']
+    put?: never
+    post?: never
+    delete?: never
     options?: never
     head?: never
     patch?: never
@@ -1727,6 +1954,502 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/customers/{customer_id}/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A customer's changes in order, to be followed with a cursor that misses none
+     * @description See docs/changes.md.
+     */
+    get: operations['listChanges']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-campaigns/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Campaign: a customer's changes in order */
+    get: operations['list_crm_campaign_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-companies/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Company: a customer's changes in order */
+    get: operations['list_crm_company_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-contacts/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Contact: a customer's changes in order */
+    get: operations['list_crm_contact_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-contact-lists/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Contact list: a customer's changes in order */
+    get: operations['list_crm_contact_list_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-contact-list-memberships/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Contact list membership: a customer's changes in order */
+    get: operations['list_crm_contact_list_membership_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/crm-deals/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Deal: a customer's changes in order */
+    get: operations['list_crm_deal_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-categories/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Category: a customer's changes in order */
+    get: operations['list_ecommerce_category_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-customers/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Customer: a customer's changes in order */
+    get: operations['list_ecommerce_customer_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-manufacturers/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Manufacturer: a customer's changes in order */
+    get: operations['list_ecommerce_manufacturer_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-orders/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Order: a customer's changes in order */
+    get: operations['list_ecommerce_order_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-products/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Product: a customer's changes in order */
+    get: operations['list_ecommerce_product_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-product-categories/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Product category: a customer's changes in order */
+    get: operations['list_ecommerce_product_category_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-product-options/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Product option: a customer's changes in order */
+    get: operations['list_ecommerce_product_option_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-product-option-values/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Product option value: a customer's changes in order */
+    get: operations['list_ecommerce_product_option_value_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-product-variants/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Product variant: a customer's changes in order */
+    get: operations['list_ecommerce_product_variant_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-suppliers/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Supplier: a customer's changes in order */
+    get: operations['list_ecommerce_supplier_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/ecommerce-variant-options/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Variant option: a customer's changes in order */
+    get: operations['list_ecommerce_variant_option_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/geolocation-bicycle-stations/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Bicycle station: a customer's changes in order */
+    get: operations['list_geolocation_bicycle_station_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/hris-users/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Employee: a customer's changes in order */
+    get: operations['list_hris_user_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/marketing-reports/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Marketing report: a customer's changes in order */
+    get: operations['list_marketing_report_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-groups/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Group: a customer's changes in order */
+    get: operations['list_pm_group_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-issues/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Issue: a customer's changes in order */
+    get: operations['list_pm_issue_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-issue-fields/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Issue field: a customer's changes in order */
+    get: operations['list_pm_issue_field_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-issue-statuses/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Issue status: a customer's changes in order */
+    get: operations['list_pm_issue_status_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-issue-types/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Issue type: a customer's changes in order */
+    get: operations['list_pm_issue_type_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-projects/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Project: a customer's changes in order */
+    get: operations['list_pm_project_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/pm-users/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** User: a customer's changes in order */
+    get: operations['list_pm_user_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/customers/{customer_id}/social-users/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Social user: a customer's changes in order */
+    get: operations['list_social_user_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/webhook-endpoints': {
     parameters: {
       query?: never
@@ -1968,6 +2691,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/statistics': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What flows: events, tries, slow endpoints, integrations that need help */
+    get: operations['getStatistics']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/integrations/{integration_id}/holdings': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What deleting the integration would erase, each counted up to 10,000 */
+    get: operations['getHoldings']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
 }
 export interface webhooks {
   webhook_test: {
@@ -2129,6 +2886,164 @@ export interface components {
       /** Format: date-time */
       created: string
     }
+    SignedIn: {
+      /** Format: uuid */
+      session_id: string
+      account: {
+        /** Format: uuid */
+        id: string
+        email: string
+        name: string
+      }
+      workspace: {
+        /** Format: uuid */
+        id: string
+        name: string
+      }
+      /**
+       * @description An owner is an admin who may also change who is an owner.
+       * @enum {string}
+       */
+      role: 'owner' | 'admin' | 'user'
+      /** @description All of the account; PUT /v1/session chooses among them. */
+      workspaces: {
+        /** Format: uuid */
+        id: string
+        name: string
+        /** @enum {string} */
+        role: 'owner' | 'admin' | 'user'
+      }[]
+    }
+    SetUpDone: {
+      /** Format: uuid */
+      workspace_id: string
+      /** @description Null: the workspaces that were there already are yours, with their keys. */
+      made: {
+        /** @description Admin. Shown this once. */
+        api_key: string
+        /** Format: uuid */
+        certificate_id: string
+        /** @description Signs connect secrets (RS256). Shown this once. */
+        private_key: string
+      } | null
+    }
+    Session: {
+      /** Format: uuid */
+      id: string
+      user_agent: string
+      address: string
+      /** @description The one of this request. */
+      is_this: boolean
+      /** Format: date-time */
+      created: string
+      /** Format: date-time */
+      last_seen: string
+    }
+    Member: {
+      /**
+       * Format: uuid
+       * @description Of the account.
+       */
+      id: string
+      email: string
+      name: string
+      /**
+       * @description An owner is an admin who may also change who is an owner.
+       * @enum {string}
+       */
+      role: 'owner' | 'admin' | 'user'
+      /** Format: date-time */
+      joined: string
+    }
+    Invitation: {
+      /** Format: uuid */
+      id: string
+      email: string
+      /**
+       * @description An owner is an admin who may also change who is an owner.
+       * @enum {string}
+       */
+      role: 'owner' | 'admin' | 'user'
+      invited_by: string
+      /** Format: date-time */
+      created: string
+      /** Format: date-time */
+      expires: string
+    }
+    AuditEntry: {
+      /** Format: uuid */
+      id: string
+      actor: {
+        /** @enum {string} */
+        kind: 'account' | 'api_key'
+        /** Format: uuid */
+        id: string
+        /** @description As it was then. */
+        name: string
+      }
+      /** @description The operationId. */
+      action: string
+      method: string
+      path: string
+      /** @description The ids in the path, and as "made" what was made. */
+      target: {
+        [key: string]: string
+      }
+      /** @description Of the answer: 200 to 299 was done. */
+      status: number
+      address: string
+      /** Format: date-time */
+      created: string
+    }
+    Statistics: {
+      /** @enum {string} */
+      span: 'hour' | 'day' | 'week'
+      step_seconds: number
+      /** @description Oldest first, the empty steps included. */
+      flow: {
+        /**
+         * Format: date-time
+         * @description The beginning of the step.
+         */
+        at: string
+        events: number
+        /** @description Tries that were answered 2xx. */
+        succeeded: number
+        /** @description Tries that were not. */
+        failed: number
+      }[]
+      /** @description 0 to 1, of tries; null: there was none. */
+      success_rate: number | null
+      slowest_endpoints: {
+        /** Format: uuid */
+        id: string
+        url: string
+        status: string
+        mean_ms: number
+        most_ms: number
+        succeeded: number
+        failed: number
+      }[]
+      /** @description The newest 20. */
+      needing_help: {
+        /** Format: uuid */
+        integration_id: string
+        customer_id: string
+        connector_type: string
+        /** @enum {string} */
+        reason: 'needs_reconnect' | 'import_failed' | 'import_partial'
+        message: string | null
+        /** Format: date-time */
+        since: string
+      }[]
+      /** @description Each counted up to 10,000. */
+      totals: {
+        customers: number
+        integrations: number
+        endpoints: number
+        pending: number
+      }
+    }
     Delivery: {
       /** Format: uuid */
       endpoint_id: string
@@ -2191,6 +3106,11 @@ export interface components {
         /** @description Of the client certificate. */
         certificate_expires: string | null
       } | null
+      /** @description Null: none of its own. */
+      proxy: {
+        url: string
+        has_credentials: boolean
+      } | null
       retry_schedule: number[] | null
       /** @enum {string} */
       status: 'enabled' | 'paused' | 'disabled'
@@ -2219,6 +3139,11 @@ export interface components {
       tls: {
         /** @description Of the client certificate. */
         certificate_expires: string | null
+      } | null
+      /** @description Null: none of its own. */
+      proxy: {
+        url: string
+        has_credentials: boolean
       } | null
       retry_schedule: number[] | null
       /** @enum {string} */
@@ -2297,6 +3222,23 @@ export interface components {
       created: string
       started: string | null
       finished: string | null
+    }
+    NewInvitation: {
+      /** Format: uuid */
+      id: string
+      email: string
+      /**
+       * @description An owner is an admin who may also change who is an owner.
+       * @enum {string}
+       */
+      role: 'owner' | 'admin' | 'user'
+      invited_by: string
+      /** Format: date-time */
+      created: string
+      /** Format: date-time */
+      expires: string
+      /** Format: uri */
+      link: string
     }
     EventWithBody: {
       /** @description The webhook-id of its deliveries. */
@@ -2484,6 +3426,227 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  getSetUp: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            is_needed: boolean
+          }
+        }
+      }
+    }
+  }
+  setUp: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The part of the link after the #. */
+          token: string
+          /** Format: email */
+          email: string
+          name: string
+          password: string
+          /** @default My workspace */
+          workspace_name?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SetUpDone']
+        }
+      }
+    }
+  }
+  getSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SignedIn']
+        }
+      }
+    }
+  }
+  switchWorkspace: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: uuid */
+          workspace_id: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SignedIn']
+        }
+      }
+    }
+  }
+  signIn: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: email */
+          email: string
+          password: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            workspace_id: string
+          }
+        }
+      }
+    }
+  }
+  signOut: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  lookUpInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The part of the link after the #. */
+          token: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            email: string
+            /**
+             * @description An owner is an admin who may also change who is an owner.
+             * @enum {string}
+             */
+            role: 'owner' | 'admin' | 'user'
+            workspace_name: string
+            invited_by: string
+            /** @description Then the password of that account is needed. */
+            has_account: boolean
+          }
+        }
+      }
+    }
+  }
+  acceptInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The part of the link after the #. */
+          token: string
+          name: string
+          password: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            workspace_id: string
+          }
+        }
+      }
+    }
+  }
   getWorkspace: {
     parameters: {
       query?: never
@@ -2722,6 +3885,274 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  listSessions: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Session'][]
+          }
+        }
+      }
+    }
+  }
+  endSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  updateAccount: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SignedIn']
+        }
+      }
+    }
+  }
+  changePassword: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          present: string
+          next: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  listMembers: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Member'][]
+          }
+        }
+      }
+    }
+  }
+  removeMember: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  updateMember: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description An owner is an admin who may also change who is an owner.
+           * @enum {string}
+           */
+          role: 'owner' | 'admin' | 'user'
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Member']
+        }
+      }
+    }
+  }
+  listInvitations: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['Invitation'][]
+          }
+        }
+      }
+    }
+  }
+  inviteMember: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: email */
+          email: string
+          /**
+           * @description An owner is an admin who may also change who is an owner.
+           * @enum {string}
+           */
+          role: 'owner' | 'admin' | 'user'
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NewInvitation']
+        }
+      }
+    }
+  }
+  withdrawInvitation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  listAuditLog: {
+    parameters: {
+      query?: {
+        limit?: number
+        cursor?: string
+        actor_id?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['AuditEntry'][]
+            next_cursor: string | null
+          }
+        }
       }
     }
   }
@@ -9030,6 +10461,3451 @@ export interface operations {
       }
     }
   }
+  listChanges: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+        /** @description Only records of this data model */
+        model?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data: {
+                [key: string]: unknown
+              } | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_campaign_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description Its kind, such as e-mail or fair */
+                    type?: string | null
+                    /** @description What it has cost */
+                    actual_cost?: number | null
+                    /** @description What it may cost */
+                    budgeted_cost?: number | null
+                    /** @description What it is about */
+                    description?: string | null
+                    /** @description What it should bring */
+                    expected_revenue?: number | null
+                    /** @description How many contacts take part */
+                    number_of_contacts?: number | null
+                    /** @description The id, at the third party, of the person in charge */
+                    owner_id?: string | null
+                    /** @description Where it stands */
+                    status?: string | null
+                    /**
+                     * Format: date
+                     * @description The day on which it begins
+                     */
+                    start_date?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_company_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description Its kind, such as customer or partner */
+                    type?: string | null
+                    /** @description Where the company was won */
+                    company_source?: string | null
+                    /** @description Whether it is in use */
+                    active?: boolean | null
+                    /** @description Revenue in a year */
+                    annual_revenue?: number | null
+                    /** @description City of the billing address */
+                    billing_address_city?: string | null
+                    /** @description Country of the billing address */
+                    billing_address_country?: string | null
+                    /** @description Postal code of the billing address */
+                    billing_address_zip?: string | null
+                    /** @description State or region of the billing address */
+                    billing_address_state?: string | null
+                    /** @description Street of the billing address */
+                    billing_address_street?: string | null
+                    /** @description City of the shipping address */
+                    shipping_address_city?: string | null
+                    /** @description Country of the shipping address */
+                    shipping_address_country?: string | null
+                    /** @description Postal code of the shipping address */
+                    shipping_address_zip?: string | null
+                    /** @description State or region of the shipping address */
+                    shipping_address_state?: string | null
+                    /** @description Street of the shipping address */
+                    shipping_address_street?: string | null
+                    /** @description Where it stands */
+                    status?: string | null
+                    /** @description How much it matters, in the words of the third party */
+                    priority?: string | null
+                    /** @description Notes about it */
+                    description?: string | null
+                    /** @description Fax number */
+                    fax?: string | null
+                    /** @description Its trade */
+                    industry?: string | null
+                    /** @description Whether it was deleted but is still shown */
+                    deleted?: boolean | null
+                    /** @description How many people work there */
+                    number_of_employees?: number | null
+                    /** @description Phone number */
+                    phone?: string | null
+                    /** @description The address of a picture */
+                    photo?: string | null
+                    /** @description Its rating, in the words of the third party */
+                    rating?: string | null
+                    /** @description Its website */
+                    website?: string | null
+                    /** @description Its stage in the life of a customer */
+                    lifecycle?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_contact_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description City */
+                    city?: string | null
+                    /** @description Postal code */
+                    zip?: string | null
+                    /** @description E-mail address */
+                    email?: string | null
+                    /** @description Phone number */
+                    phone?: string | null
+                    /** @description State or region */
+                    state?: string | null
+                    /** @description Academic degree */
+                    degree?: string | null
+                    /** @description Gender, in the words of the third party */
+                    gender?: string | null
+                    /** @description Street and number */
+                    address?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The company that the person works for. Refers to a crm_company
+                     */
+                    company_id?: string | null
+                    /** @description Country */
+                    country?: string | null
+                    /** @description Job title */
+                    jobtitle?: string | null
+                    /** @description Last name */
+                    lastname?: string | null
+                    /** @description First name */
+                    firstname?: string | null
+                    /** @description Trade */
+                    industry?: string | null
+                    /** @description Department */
+                    department?: string | null
+                    /**
+                     * Format: date
+                     * @description Date of birth
+                     */
+                    date_of_birth?: string | null
+                    /** @description Where the contact stands */
+                    status?: string | null
+                    /** @description Stage in the life of a customer */
+                    lifecycle?: string | null
+                    /** @description The name that is shown */
+                    fullname?: string | null
+                    /** @description The address of a picture */
+                    photo?: string | null
+                    /** @description Whether the contact was deleted but is still shown */
+                    deleted?: boolean | null
+                    /** @description Fax number */
+                    fax?: string | null
+                    /** @description Notes about the contact */
+                    description?: string | null
+                    /** @description Where the contact was won */
+                    crm_source?: string | null
+                    /** @description Languages, a list of texts */
+                    languages?: unknown
+                    /** @description Revenue with the contact */
+                    revenue?: number | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_contact_list_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description Its kind, such as static or dynamic */
+                    type?: string | null
+                    /** @description Whether it was deleted but is still shown */
+                    deleted?: boolean | null
+                    /**
+                     * Format: uuid
+                     * @description The campaign that it serves. Refers to a crm_campaign
+                     */
+                    campaign_id?: string | null
+                    /** @description How many contacts it holds */
+                    size?: number | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_contact_list_membership_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /**
+                     * Format: uuid
+                     * @description The list. Refers to a crm_contact_list
+                     */
+                    contact_list_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The contact. Refers to a crm_contact
+                     */
+                    contact_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_crm_deal_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The company that would buy. Refers to a crm_company
+                     */
+                    company_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The contact that would buy. Refers to a crm_contact
+                     */
+                    contact_id?: string | null
+                    /** @description Whether it is kept only for the record */
+                    archived?: boolean | null
+                    /** @description What it is worth */
+                    amount?: number | null
+                    /** @description Why it was won or lost */
+                    closed_reason?: string | null
+                    /**
+                     * Format: date
+                     * @description The day on which it was or will be closed
+                     */
+                    closed_date?: string | null
+                    /** @description Its stage in the pipeline */
+                    stage?: string | null
+                    /** @description Its kind, such as new business */
+                    type?: string | null
+                    /** @description Notes about it */
+                    description?: string | null
+                    /** @description Where it was won */
+                    deal_source?: string | null
+                    /** @description Who made it, at the third party */
+                    created_by?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When it was made at the third party
+                     */
+                    created_at?: string | null
+                    /** @description Whether it is closed */
+                    is_closed?: boolean | null
+                    /** @description Whether it is won */
+                    is_won?: boolean | null
+                    /** @description What it brings in a month */
+                    mrr?: number | null
+                    /** @description How much it matters, in the words of the third party */
+                    priority?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_category_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description Its name in addresses */
+                    slug?: string | null
+                    /** @description What is in it */
+                    description?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When it was made at the third party
+                     */
+                    created_date?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When it last changed at the third party
+                     */
+                    updated_date?: string | null
+                    /** @description How its products are sorted */
+                    sort_order?: string | null
+                    /** @description The template that shows it */
+                    template_suffix?: string | null
+                    /** @description How many products it holds */
+                    products_count?: number | null
+                    /** @description How deep it lies below the root */
+                    level_depth?: number | null
+                    /** @description Its kind */
+                    type?: string | null
+                    /** @description Where it is published */
+                    published_scope?: string | null
+                    /** @description Whether it is shown */
+                    active?: boolean | null
+                    /**
+                     * Format: uuid
+                     * @description The category that it lies in. Refers to a ecommerce_category
+                     */
+                    parent_category_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_customer_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description First name */
+                    firstname?: string | null
+                    /** @description Last name */
+                    lastname?: string | null
+                    /** @description User name */
+                    username?: string | null
+                    /**
+                     * Format: date
+                     * @description Date of birth
+                     */
+                    birthday?: string | null
+                    /** @description E-mail address */
+                    email?: string | null
+                    /** @description The main address, as one text */
+                    address?: string | null
+                    /** @description Whether the customer agreed to e-mail marketing */
+                    email_marketing_consent?: boolean | null
+                    /** @description How many orders there were */
+                    order_count?: number | null
+                    /** @description The state of the account */
+                    state?: string | null
+                    /** @description The sum of all orders */
+                    total_spent?: number | null
+                    /** @description Notes about the customer */
+                    note?: string | null
+                    /** @description Phone number */
+                    phone?: string | null
+                    /** @description All addresses */
+                    addresses?: unknown
+                    /** @description Labels, a list of texts */
+                    tags?: unknown
+                    /** @description The role of the account */
+                    role?: string | null
+                    /** @description Whether no tax is due */
+                    tax_exempt?: boolean | null
+                    /** @description The billing address */
+                    billing?: unknown
+                    /** @description The shipping address */
+                    shipping?: unknown
+                    /** @description The address of a picture */
+                    avatar_url?: string | null
+                    /** @description Whether the account can be used */
+                    active?: boolean | null
+                    /** @description Whether the customer has no account */
+                    is_guest?: boolean | null
+                    /**
+                     * Format: date-time
+                     * @description When the record last changed at the third party
+                     */
+                    service_date_updated?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When the record was made at the third party
+                     */
+                    service_date_created?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_manufacturer_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_order_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description The number that people see */
+                    number?: string | null
+                    /** @description How it was placed */
+                    created_via?: string | null
+                    /** @description The version of the shop that took it */
+                    version?: string | null
+                    /** @description Where it stands, in the words of the third party */
+                    status?: string | null
+                    /** @description Its currency, such as EUR */
+                    currency?: string | null
+                    /** @description The discount, without tax */
+                    discount_total?: number | null
+                    /** @description The tax on the discount */
+                    discount_tax?: number | null
+                    /** @description The price of shipping, without tax */
+                    shipping_total?: number | null
+                    /** @description The tax on shipping */
+                    shipping_tax?: number | null
+                    /** @description The tax on the goods */
+                    cart_tax?: number | null
+                    /** @description What is to be paid, tax included */
+                    total?: number | null
+                    /** @description The tax in it */
+                    total_tax?: number | null
+                    /** @description Whether the prices of the lines include tax */
+                    prices_include_tax?: boolean | null
+                    /** @description What the customer wrote */
+                    customer_note?: string | null
+                    /** @description The billing address */
+                    billing?: unknown
+                    /** @description The shipping address */
+                    shipping?: unknown
+                    /** @description How it is paid */
+                    payment_method?: string | null
+                    /** @description The payment at the payment service */
+                    transaction_id?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When it was paid
+                     */
+                    date_paid?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When it was completed
+                     */
+                    date_completed?: string | null
+                    /** @description The goods, a list */
+                    lines?: unknown
+                    /** @description The taxes, a list */
+                    tax_lines?: unknown
+                    /** @description The shipments, a list */
+                    shipping_lines?: unknown
+                    /** @description The fees, a list */
+                    fee_lines?: unknown
+                    /** @description The coupons, a list */
+                    coupon_lines?: unknown
+                    /** @description The refunds, a list */
+                    refunds?: unknown
+                    /** @description Whether it is paid */
+                    paid?: boolean | null
+                    /**
+                     * Format: date-time
+                     * @description When the record last changed at the third party
+                     */
+                    service_date_updated?: string | null
+                    /**
+                     * Format: date-time
+                     * @description When the record was made at the third party
+                     */
+                    service_date_created?: string | null
+                    /** @description Number of the invoice */
+                    invoice_number?: string | null
+                    /**
+                     * Format: date
+                     * @description Date of the invoice
+                     */
+                    invoice_date?: string | null
+                    /** @description Number of the delivery */
+                    delivery_number?: string | null
+                    /**
+                     * Format: date
+                     * @description Date of the delivery
+                     */
+                    delivery_date?: string | null
+                    /** @description Whether it counts as a sale */
+                    valid?: boolean | null
+                    /** @description The number to track the parcel */
+                    shipping_number?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who ordered. Refers to a ecommerce_customer
+                     */
+                    customer_id?: string | null
+                    /** @description The reference that the shop gave it */
+                    reference?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_product_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description What it is */
+                    description?: string | null
+                    /** @description What it is, in short */
+                    short_description?: string | null
+                    /** @description The reference that the shop gave it */
+                    reference?: string | null
+                    /** @description Its kind, such as simple or variable */
+                    type?: string | null
+                    /** @description Its page in the shop */
+                    url?: string | null
+                    /** @description How much is in stock */
+                    quantity_available?: number | null
+                    /** @description The least that one can buy */
+                    minimal_quantity?: number | null
+                    /** @description Whether it is in stock, in the words of the third party */
+                    stock_status?: string | null
+                    /** @description Pictures, a list */
+                    images?: unknown
+                    /** @description Labels, a list of texts */
+                    tags?: unknown
+                    /** @description Whether it can be bought */
+                    purchasable?: boolean | null
+                    /** @description The price without a sale */
+                    regular_price?: number | null
+                    /** @description The price in a sale */
+                    sale_price?: number | null
+                    /** @description The price now */
+                    price?: number | null
+                    /** @description How much was sold */
+                    total_sales?: number | null
+                    /** @description Whether it is in a sale */
+                    on_sale?: boolean | null
+                    /** @description The average rating */
+                    rate?: number | null
+                    /** @description The stock keeping unit */
+                    sku?: string | null
+                    /** @description Its name in addresses */
+                    slug?: string | null
+                    /** @description Where it stands, such as published */
+                    status?: string | null
+                    /** @description Whether nothing is shipped */
+                    virtual?: boolean | null
+                    /** @description Its weight */
+                    weight?: number | null
+                    /** @description The EAN-13 number */
+                    ean13?: string | null
+                    /** @description Its height */
+                    height?: number | null
+                    /** @description Its width */
+                    width?: number | null
+                    /** @description Where it lies in the warehouse */
+                    location?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who makes it. Refers to a ecommerce_manufacturer
+                     */
+                    manufacturer_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Its main category. Refers to a ecommerce_category
+                     */
+                    category_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who delivers it. Refers to a ecommerce_supplier
+                     */
+                    supplier_id?: string | null
+                    /** @description The id of its tax rule at the third party */
+                    tax_id?: string | null
+                    /** @description The unit of its price, such as kg */
+                    unity?: string | null
+                    /** @description Its variants as the third party lists them */
+                    variations?: unknown
+                    /** @description The name of its maker */
+                    manufacturer_name?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_product_category_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /**
+                     * Format: uuid
+                     * @description The product. Refers to a ecommerce_product
+                     */
+                    product_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The category. Refers to a ecommerce_category
+                     */
+                    category_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_product_option_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_product_option_value_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /**
+                     * Format: uuid
+                     * @description The option. Refers to a ecommerce_product_option
+                     */
+                    option_id?: string | null
+                    /** @description Its name, or its names by language */
+                    name?: unknown
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_product_variant_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description How many are in stock */
+                    quantity_available?: number | null
+                    /** @description The id of its stock at the third party */
+                    id_stock?: number | null
+                    /** @description The least that one can buy */
+                    minimal_quantity?: number | null
+                    /** @description The reference that the shop gave it */
+                    reference?: string | null
+                    /** @description The EAN-13 number */
+                    ean13?: string | null
+                    /** @description The price without a sale */
+                    regular_price?: number | null
+                    /** @description The price in a sale */
+                    sale_price?: number | null
+                    /** @description The price now */
+                    price?: number | null
+                    /**
+                     * Format: uuid
+                     * @description The product. Refers to a ecommerce_product
+                     */
+                    product_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_supplier_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_ecommerce_variant_option_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /**
+                     * Format: uuid
+                     * @description The variant. Refers to a ecommerce_product_variant
+                     */
+                    variant_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The choice, a value of an option. Refers to a ecommerce_product_option_value
+                     */
+                    option_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_geolocation_bicycle_station_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Postal code */
+                    zipcode?: string | null
+                    /** @description Who may use it */
+                    access?: string | null
+                    /** @description Whether it is lit */
+                    lit?: string | null
+                    /** @description How bicycles are protected */
+                    protection?: string | null
+                    /** @description Kind of stand */
+                    bicycle_parking?: string | null
+                    /** @description Who owns it */
+                    owner?: string | null
+                    /** @description How many bicycles it holds */
+                    capacity?: number | null
+                    /** @description Who runs it */
+                    operator?: string | null
+                    /** @description Since when it is there, as precisely as it is known */
+                    start_date?: string | null
+                    /** @description Whether it costs money */
+                    fee?: string | null
+                    /** @description Where it is */
+                    geolocation?: unknown
+                    /** @description Its website */
+                    website?: string | null
+                    /** @description What stands there */
+                    furniture?: string | null
+                    /** @description Notes about it */
+                    note?: string | null
+                    /** @description Whether it is watched */
+                    surveillance?: string | null
+                    /** @description Whether it has a roof */
+                    covered?: string | null
+                    /** @description How many cargo bicycles it holds */
+                    cargo_capacity?: number | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_hris_user_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description E-mail address */
+                    email?: string | null
+                    /** @description First name */
+                    firstname?: string | null
+                    /**
+                     * Format: date
+                     * @description Date of birth
+                     */
+                    birth_date?: string | null
+                    /** @description Last name */
+                    lastname?: string | null
+                    /** @description Phone number */
+                    phone_number?: string | null
+                    /** @description Language */
+                    language?: string | null
+                    /** @description The company that employs the person */
+                    legal_entity_name?: string | null
+                    /** @description E-mail address of the manager */
+                    manager_email?: string | null
+                    /** @description Job title */
+                    job_title?: string | null
+                    /** @description Team */
+                    team?: string | null
+                    /** @description Country */
+                    country?: string | null
+                    /**
+                     * Format: date
+                     * @description First day of the contract
+                     */
+                    contract_start_date?: string | null
+                    /**
+                     * Format: date
+                     * @description Last day of the contract
+                     */
+                    contract_end_date?: string | null
+                    /** @description Gender, in the words of the third party */
+                    gender?: string | null
+                    /** @description Business unit */
+                    business_unit?: string | null
+                    /** @description Employee number */
+                    employee_number?: string | null
+                    /** @description Kind of contract */
+                    contract_type?: string | null
+                    /** @description Socio-professional category */
+                    socio_professional_category?: string | null
+                    /** @description State of the employment */
+                    state?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_marketing_report_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /**
+                     * Format: date-time
+                     * @description The hour
+                     */
+                    event_hour?: string | null
+                    /** @description How often an advertisement was shown */
+                    impressions?: number | null
+                    /** @description The campaign, at the third party */
+                    campaign_id?: string | null
+                    /** @description Name of the campaign */
+                    campaign_name?: string | null
+                    /**
+                     * Format: date
+                     * @description First day of the campaign
+                     */
+                    campaign_start_date?: string | null
+                    /**
+                     * Format: date
+                     * @description Last day of the campaign
+                     */
+                    campaign_end_date?: string | null
+                    /** @description The id that others gave to the campaign */
+                    campaign_external_id?: string | null
+                    /** @description Where the campaign stands */
+                    campaign_status?: string | null
+                    /** @description Name of the site */
+                    site_name?: string | null
+                    /** @description Address of the site */
+                    site_url?: string | null
+                    /** @description Size of the image in bytes */
+                    image_weight?: number | null
+                    /** @description Length of the video in seconds */
+                    video_content_duration?: number | null
+                    /** @description Kind of mobile connection, at the third party */
+                    mobile_connection_type_id?: string | null
+                    /** @description The country, at the third party */
+                    country_id?: string | null
+                    /** @description Name of the country */
+                    country_name?: string | null
+                    /** @description Name of the agency */
+                    agency_name?: string | null
+                    /** @description Name of the advertiser */
+                    advertiser_name?: string | null
+                    /** @description Who sold to the advertiser */
+                    advertiser_sales_person_name?: string | null
+                    /** @description Domain on which it was shown */
+                    domain?: string | null
+                    /** @description The pack, at the third party */
+                    pack_id?: string | null
+                    /** @description Name of the pack */
+                    pack_name?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_group_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its page at the third party */
+                    url?: string | null
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description Whether it was deleted but is still shown */
+                    deleted?: boolean | null
+                    /** @description Whether it is kept only for the record */
+                    archived?: boolean | null
+                    /**
+                     * Format: uuid
+                     * @description The project that it belongs to. Refers to a pm_project
+                     */
+                    project_id?: string | null
+                    /** @description What it is for */
+                    description?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_issue_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its page at the third party */
+                    url?: string | null
+                    /** @description 0 none, 1 low, 2 medium, 3 high, 4 urgent */
+                    priority?: number | null
+                    /** @description How bad it is, in the words of the third party */
+                    severity?: string | null
+                    /** @description Its title */
+                    name?: string | null
+                    /** @description What is to be done */
+                    description?: string | null
+                    /**
+                     * Format: date
+                     * @description The day by which it should be done
+                     */
+                    due_date?: string | null
+                    /** @description Whether it is done */
+                    complete?: boolean | null
+                    /** @description Its labels, a list of texts */
+                    tags?: unknown
+                    /**
+                     * Format: uuid
+                     * @description The team or section that has it. Refers to a pm_group
+                     */
+                    group_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who works on it. Refers to a pm_user
+                     */
+                    assignee_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who made it. Refers to a pm_user
+                     */
+                    creator_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The project that it belongs to. Refers to a pm_project
+                     */
+                    project_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Where it stands. Refers to a pm_issue_status
+                     */
+                    status_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Its type, such as bug or story. Refers to a pm_issue_type
+                     */
+                    type_id?: string | null
+                    /** @description Whether it marks a milestone */
+                    is_milestone?: boolean | null
+                    /**
+                     * Format: uuid
+                     * @description The issue that it is a part of. Refers to a pm_issue
+                     */
+                    parent_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_issue_field_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description What it is for */
+                    description?: string | null
+                    /** @description Its type, in the words of the third party */
+                    type?: string | null
+                    /** @description Where its value stands in the raw record of an issue */
+                    path?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The type of issue that has it. Refers to a pm_issue_type
+                     */
+                    issue_type_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The project whose issues have it. Refers to a pm_project
+                     */
+                    project_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_issue_status_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description What it means: backlog, unstarted, started, completed or cancelled */
+                    meta_status?: string | null
+                    /** @description Whether new issues begin here */
+                    default?: boolean | null
+                    /** @description Its colour, such as #5b7fdb */
+                    color?: string | null
+                    /** @description Its place among the statuses, lowest first */
+                    order?: number | null
+                    /** @description Its name */
+                    name?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The project that uses it. Refers to a pm_project
+                     */
+                    project_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_issue_type_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Whether issues of this type are parts of others */
+                    is_sub_task?: boolean | null
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description What it is for */
+                    description?: string | null
+                    /** @description Where it can be used, in the words of the third party */
+                    scope?: string | null
+                    /** @description Its page at the third party */
+                    url?: string | null
+                    /** @description The address of its picture */
+                    icon?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The project that uses it. Refers to a pm_project
+                     */
+                    project_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_project_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description Its name */
+                    name?: string | null
+                    /** @description The folder or workspace that it lies in */
+                    folder?: string | null
+                    /** @description Its page at the third party */
+                    url?: string | null
+                    /** @description Where it stands, in the words of the third party */
+                    status?: string | null
+                    /** @description Whether only some people see it */
+                    private?: boolean | null
+                    /** @description What it is about */
+                    description?: string | null
+                    /**
+                     * Format: date
+                     * @description The day on which it was made
+                     */
+                    creation_date?: string | null
+                    /**
+                     * Format: date
+                     * @description The day on which work begins
+                     */
+                    begin_date?: string | null
+                    /**
+                     * Format: date
+                     * @description The day by which it should be done
+                     */
+                    end_date?: string | null
+                    /**
+                     * Format: uuid
+                     * @description Who leads it. Refers to a pm_user
+                     */
+                    owner_id?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The team that has it. Refers to a pm_group
+                     */
+                    group_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_pm_user_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description The name that is shown */
+                    name?: string | null
+                    /** @description E-mail address */
+                    email?: string | null
+                    /** @description The profile at the third party */
+                    url?: string | null
+                    /** @description The state of the account, in the words of the third party */
+                    status?: string | null
+                    /** @description First name */
+                    firstname?: string | null
+                    /** @description Last name */
+                    lastname?: string | null
+                    /** @description Job title */
+                    title?: string | null
+                    /** @description What the person may do, a list of texts */
+                    roles?: unknown
+                    /** @description The company that the person works for */
+                    company_name?: string | null
+                    /** @description Phone number */
+                    phone?: string | null
+                    /** @description Time zone, such as Europe/Paris */
+                    timezone?: string | null
+                    /** @description Whether the account can be used */
+                    active?: boolean | null
+                    /** @description The address of a picture */
+                    avatar?: string | null
+                    /**
+                     * Format: uuid
+                     * @description The team of the person. Refers to a pm_group
+                     */
+                    group_id?: string | null
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  list_social_user_changes: {
+    parameters: {
+      query?: {
+        limit?: number
+        /** @description next_cursor of the page before. It fits the same filters alone. */
+        cursor?: string
+        /** @description Where to begin without a cursor. beginning (the default): every record as it is now, as new, then what changes. now: only what changes from now on. */
+        from?: 'beginning' | 'now'
+        /** @description Only changes of this integration */
+        integration_id?: string
+        /** @description Only changes of these kinds, with commas between: new,updated,deleted */
+        change?: string
+      }
+      header?: never
+      path: {
+        customer_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event. Null: it was there when the reader began with from=beginning. */
+              id: string | null
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** @description The data model */
+              type: string
+              /** Format: uuid */
+              resource_id: string
+              customer_id: string
+              /** Format: uuid */
+              integration_id: string
+              /**
+               * Format: date-time
+               * @description When it happened
+               */
+              at: string
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: {
+                  old?: unknown
+                  new?: unknown
+                }
+              } | null
+              /** @description The record as it is now, not as it was then. Null: it is deleted by now. */
+              data:
+                | ({
+                    /**
+                     * Format: uuid
+                     * @description Ours, stable: the resource_id of the webhooks
+                     */
+                    id: string
+                    /** @description The third party's id */
+                    external_id: string
+                    /** @description The connector type */
+                    source: string
+                    /** Format: uuid */
+                    integration_id: string
+                    /**
+                     * Format: date-time
+                     * @description When it was first seen
+                     */
+                    created: string
+                    /**
+                     * Format: date-time
+                     * @description The last real change
+                     */
+                    modified: string
+                    /** @description First name */
+                    firstname?: string | null
+                    /** @description Last name */
+                    lastname?: string | null
+                    /** @description The name that is shown */
+                    fullname?: string | null
+                    /** @description The address of a picture */
+                    avatar?: string | null
+                    /** @description E-mail address */
+                    email?: string | null
+                    /** @description Phone number */
+                    phone?: string | null
+                    /** @description All e-mail addresses, a list of texts */
+                    all_emails?: unknown
+                    /** @description All phone numbers, a list of texts */
+                    all_phones?: unknown
+                  } & {
+                    [key: string]: unknown
+                  })
+                | null
+            }[]
+            /** @description Never null: keep it, and ask again with it for what comes next */
+            next_cursor: string
+            /** @description Whether to ask again at once. A page may be empty and have more behind it. */
+            has_more: boolean
+          }
+        }
+      }
+    }
+  }
   listWebhookEndpoints: {
     parameters: {
       query?: {
@@ -9130,6 +14006,11 @@ export interface operations {
             /** @description Certificates in PEM that are trusted instead of the public ones. */
             authorities?: string
           } | null
+          /**
+           * @description An HTTP proxy for its webhooks, "http(s)://[user:password@]host:port"; user name and password are never shown again. Null: none.
+           * @default null
+           */
+          proxy?: string | null
           /**
            * @description Seconds to wait before each further try of a failed delivery; null: the default, about three days.
            * @default null
@@ -9246,6 +14127,8 @@ export interface operations {
             /** @description Certificates in PEM that are trusted instead of the public ones. */
             authorities?: string
           } | null
+          /** @description An HTTP proxy for its webhooks, "http(s)://[user:password@]host:port"; user name and password are never shown again. Null: none. */
+          proxy?: string | null
           /** @description Seconds to wait before each further try of a failed delivery; null: the default, about three days. */
           retry_schedule?: number[] | null
           /** @enum {string} */
@@ -9615,6 +14498,54 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['ErasedBodies']
+        }
+      }
+    }
+  }
+  getStatistics: {
+    parameters: {
+      query?: {
+        span?: 'hour' | 'day' | 'week'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Statistics']
+        }
+      }
+    }
+  }
+  getHoldings: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        integration_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            records: number
+            imports: number
+            record_errors: number
+          }
         }
       }
     }

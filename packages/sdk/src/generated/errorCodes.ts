@@ -54,6 +54,8 @@ export type ErrorCode =
   | 'manifest.invalid'
   | 'resource.not_found'
   | 'resource.model_unknown'
+  | 'changes.cursor_expired'
+  | 'changes.too_many_integrations'
   | 'event.not_found'
   | 'event.rate_limited'
   | 'event.too_large'

@@ -57,8 +57,9 @@ function bytesOf(rawBody: unknown): Buffer {
   if (rawBody instanceof ArrayBuffer) return Buffer.from(rawBody)
   throw new WebhookError(
     'body_not_raw',
-    `Expected the raw body (bytes or text); ${rawBody === null ? 'null' : `a value of type ${typeof rawBody}`} came. ` +
-      'Your framework has parsed the body already: read the raw bytes on this route (see the README).',
+    rawBody === null || rawBody === undefined
+      ? 'Expected the raw body (bytes or text); there is none. If the request had one, your framework did not read it: see the README.'
+      : `Expected the raw body (bytes or text); a value of type ${typeof rawBody} came. Your framework has parsed the body already: read the raw bytes on this route (see the README).`,
   )
 }
 

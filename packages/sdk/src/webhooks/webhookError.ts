@@ -21,12 +21,12 @@ export type WebhookErrorCode =
 export class WebhookError extends Error {
   override readonly name = 'WebhookError'
   readonly code: WebhookErrorCode
-  /** The HTTP status to answer with: 500 when your own set-up is at fault, so that the delivery is tried again; 400 otherwise. */
+  /** The HTTP status to answer with: 500 when your own secret is at fault, 400 otherwise. Either way the delivery is tried again. */
   readonly status: 400 | 500
 
   constructor(code: WebhookErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.code = code
-    this.status = code === 'secret_invalid' || code === 'body_not_raw' ? 500 : 400
+    this.status = code === 'secret_invalid' ? 500 : 400
   }
 }

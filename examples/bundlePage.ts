@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const entry = fileURLToPath(new URL('./page/main.ts', import.meta.url))
-
-/** Bundles the page's TypeScript into one ES module, in memory (about 20 ms). Not minified: it is there to be read. */
-export async function bundlePage(): Promise<string> {
+/** Bundles the TypeScript of an example's page into one ES module, in memory (about 20 ms). Not minified: it is there to be read. */
+export async function bundlePage(entry: URL): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     format: 'esm',
