@@ -1,5 +1,5 @@
 import { runAuto } from './auto.ts'
-import { startDemo } from './startDemo.ts'
+import { startDemo, type Demo } from './startDemo.ts'
 
 // `npm run demo`: everything at work, in a browser. `npm run demo -- --auto`: without a hand, in the terminal.
 const usage = 'Usage: npm run demo [-- --auto]'
@@ -29,7 +29,7 @@ async function main(args: string[]): Promise<number> {
   })
   try {
     if (!auto) {
-      say(byHand(demo.saas, demo.sandbox))
+      say(byHand(demo))
       await interrupted
       say('\nstopping...')
       return 0
@@ -47,7 +47,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function byHand(saas: string, sandbox: string): string {
+function byHand({ saas, sandbox, setUpLink }: Demo): string {
   return `
 Ready. Open the SaaS app and press Connect:
 
@@ -56,6 +56,10 @@ Ready. Open the SaaS app and press Connect:
 Then change, add or delete an issue in the sandbox, and watch the webhook arrive a few seconds later:
 
   ${sandbox}
+
+The dashboard shows all of it. Make its first account here:
+
+  ${setUpLink}
 
 Ctrl-C ends the demo and removes its data.`
 }

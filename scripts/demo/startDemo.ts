@@ -16,6 +16,8 @@ export type Demo = {
   service: string
   sandbox: string
   saas: string
+  /** Where the first account of the dashboard is made. */
+  setUpLink: string
   workspaceId: string
   apiKey: string
   privateKeyPem: string
@@ -60,14 +62,19 @@ export async function startDemo(
     const sandbox = await start('sandbox', 'examples/sandbox-app/src/main.ts', {
       ACCESS_TOKEN_TTL_SECONDS: String(options.accessTokenTtlSeconds),
     })
-    const { stdout } = await run(
-      process.execPath,
-      [pathOf('packages/server/src/cli.ts'), 'workspace', 'create', 'Demo', '--json'],
-      {
-        env: { ...process.env, ...settings },
-      },
-    )
-    const made = JSON.parse(stdout) as NewWorkspace
+    const command = async (...words: string[]): Promise<unknown> => {
+      const env = { ...process.env, ...settings, TRIBUTARY_PUBLIC_URL: service }
+      const { stdout } = await run(
+        process.execPath,
+        [pathOf('packages/server/src/cli.ts'), ...words, '--json'],
+        {
+          env,
+        },
+      )
+      return JSON.parse(stdout)
+    }
+    const made = (await command('workspace', 'create', 'Demo')) as NewWorkspace
+    const { link: setUpLink } = (await command('set-up-link')) as { link: string }
     await connectSandbox({ service, sandbox, apiKey: made.api_key, scheduled: options.scheduled })
     const saas = await start('SaaS app', 'examples/saas-app/src/main.ts', {
       SERVICE_URL: service,
@@ -81,6 +88,7 @@ export async function startDemo(
       service,
       sandbox,
       saas,
+      setUpLink,
       workspaceId: made.workspace_id,
       apiKey: made.api_key,
       privateKeyPem: made.private_key,

@@ -132,6 +132,16 @@ export const errorCatalogue = {
   'manifest.invalid': { status: 422, retry: 'after_fix', title: 'The manifest is not valid' },
   'resource.not_found': { status: 404, retry: 'never', title: 'No such record' },
   'resource.model_unknown': { status: 404, retry: 'never', title: 'No such data model' },
+  'changes.cursor_expired': {
+    status: 410,
+    retry: 'after_fix',
+    title: 'The changes after this cursor are no longer kept',
+  },
+  'changes.too_many_integrations': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The customer has too many integrations for one list of changes',
+  },
   'event.not_found': { status: 404, retry: 'never', title: 'No such event' },
   'event.rate_limited': { status: 429, retry: 'later', title: 'Too many events were asked for' },
   'event.too_large': { status: 422, retry: 'after_fix', title: 'The event is too large' },

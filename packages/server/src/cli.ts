@@ -5,8 +5,10 @@ import { connectDatabase, type Database } from './db/index.ts'
 import {
   createApiKey,
   createCertificate,
+  createSetUpToken,
   createWorkspace,
   findWorkspace,
+  inviteMember,
   listWorkspaces,
 } from './workspaces/index.ts'
 
@@ -16,6 +18,8 @@ const usage = `Usage: npm run tributary -- COMMAND
   workspace list                              the workspaces
   api-key create WORKSPACE_ID [--role user]   make another API key (role admin or user)
   certificate create WORKSPACE_ID             make another key pair for signing connect secrets
+  set-up-link                                 a link with which the first account is made, while there is none
+  member invite WORKSPACE_ID EMAIL [--role owner]   a link with which somebody joins (role owner, admin or user)
 
   --name NAME   a name for the key or certificate
   --json        print one JSON object instead of text
@@ -41,7 +45,7 @@ function parse(args: string[]) {
 async function run(
   db: Database,
   words: string[],
-  options: { name?: string | undefined; role: string },
+  options: { name?: string | undefined; role: string; url: string },
 ): Promise<Result> {
   const [noun, verb, argument] = words
   switch (`${noun} ${verb}`) {
@@ -76,6 +80,30 @@ async function run(
       return {
         data,
         text: `Private key for signing connect secrets, shown this once:\n${made.privateKeyPem}`,
+      }
+    }
+    case 'set-up-link undefined': {
+      const token = await createSetUpToken(db)
+      if (token === null) {
+        throw new TributaryError(
+          'account.set_up_done',
+          'There is an account already. Let somebody join with: npm run tributary -- member invite WORKSPACE_ID EMAIL',
+        )
+      }
+      const link = `${options.url}/set-up#${token}`
+      return { data: { link }, text: `The first account is made here; the link works once:\n${link}` }
+    }
+    case 'member invite': {
+      const role = options.role
+      if (role !== 'owner' && role !== 'admin' && role !== 'user')
+        throw new UsageError(`--role: expected owner, admin or user, not "${role}"`)
+      const workspaceId = await knownWorkspace(db, argument)
+      const email = required(words[3], 'EMAIL').toLowerCase()
+      const { token } = await inviteMember(db, { workspaceId, email, role, invitedBy: 'the operator' })
+      const link = `${options.url}/join#${token}`
+      return {
+        data: { link, email, role },
+        text: `${email} joins here; the link works once, for 7 days:\n${link}`,
       }
     }
     default:
@@ -129,9 +157,15 @@ async function main(args: string[]): Promise<void> {
   }
   const { values, positionals } = parsed
   if (values.help || positionals.length === 0) return console.log(usage)
-  const database = await connectDatabase(readConfig(process.env))
+  const config = readConfig(process.env)
+  const url = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const database = await connectDatabase(config)
   try {
-    const { data, text } = await run(database.db, positionals, { name: values.name, role: values.role })
+    const { data, text } = await run(database.db, positionals, {
+      name: values.name,
+      role: values.role,
+      url,
+    })
     console.log(values.json ? JSON.stringify(data) : text)
   } finally {
     await database.close({ keepServer: database.wasRunning })

@@ -25,14 +25,17 @@ const variables = {
   TRIBUTARY_HOST: z.string().min(1).default('127.0.0.1'),
   TRIBUTARY_PORT: count(0, 65_535).default(8080),
   TRIBUTARY_PUBLIC_URL: url.optional(),
+  TRIBUTARY_TRUSTED_PROXIES: list
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])))
+    .default([]),
   TRIBUTARY_ROLES: list.pipe(z.array(z.enum(roles)).min(1)).default([...roles]),
   TRIBUTARY_SEALING_KEYS: z.string().min(1).optional(),
   TRIBUTARY_EGRESS_ALLOW: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
   TRIBUTARY_ALLOW_HTTP_ENDPOINTS: flag.default(false),
+  TRIBUTARY_OUTBOUND_PROXY: z.string().min(1).optional(),
   TRIBUTARY_CONNECTORS_DIR: z.string().min(1).optional(),
   TRIBUTARY_IMPORT_CONCURRENCY: count(1, 256).default(4),
   TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
-  TRIBUTARY_OUTBOUND_PROXY: z.string().min(1).optional(),
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
   TRIBUTARY_EVENT_RETENTION_DAYS: count(1, 3_650).default(30),
@@ -56,6 +59,8 @@ export type Config = {
   port: number
   /** The address under which browsers and third parties reach the service; null: the one it listens on. */
   publicUrl: string | null
+  /** Addresses of the proxies in front of it: their X-Forwarded-* headers say who the visitor is. */
+  trustedProxies: string[]
   roles: readonly (typeof roles)[number][]
   /** `id:base64,id:base64`, the newest first; null: kept in the data folder. */
   sealingKeys: string | null
@@ -63,13 +68,13 @@ export type Config = {
   egressAllow: string[]
   /** Whether webhook endpoints may be plain http. */
   allowHttpEndpoints: boolean
+  /** The proxy that outgoing requests go through; null: none. */
+  outboundProxy: OutboundProxy | null
   /** A folder of connectors beside the built-in ones. */
   connectorsDir: string | null
   importConcurrency: number
   deliveryConcurrency: number
   attemptTimeoutMs: number
-  /** The proxy that outgoing requests go through; null: none. */
-  outboundProxy: OutboundProxy | null
   databaseConnections: number
   /** How long events with their bodies, and attempts, are kept. */
   eventRetentionDays: number
@@ -117,12 +122,12 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
   if (values && (smtpUrl === undefined) !== (noticeEmail === undefined)) {
     faults.push('TRIBUTARY_SMTP_URL and TRIBUTARY_NOTICE_EMAIL are needed together: set both, or neither')
   }
+  const outboundProxy = readProxy(values?.TRIBUTARY_OUTBOUND_PROXY, faults)
   if (!values || faults.length > 0) {
     throw new TributaryError(
       'config.invalid',
       `The configuration is not valid:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     )
-  const outboundProxy = readProxy(values?.TRIBUTARY_OUTBOUND_PROXY, faults)
   }
   return {
     databaseUrl: values.DATABASE_URL ?? null,
@@ -130,22 +135,34 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     host: values.TRIBUTARY_HOST,
     port: values.TRIBUTARY_PORT,
     publicUrl: values.TRIBUTARY_PUBLIC_URL ?? null,
+    trustedProxies: values.TRIBUTARY_TRUSTED_PROXIES,
     roles: [...new Set(values.TRIBUTARY_ROLES)],
     sealingKeys: values.TRIBUTARY_SEALING_KEYS ?? null,
     egressAllow: values.TRIBUTARY_EGRESS_ALLOW,
     allowHttpEndpoints: values.TRIBUTARY_ALLOW_HTTP_ENDPOINTS,
+    outboundProxy,
     connectorsDir: values.TRIBUTARY_CONNECTORS_DIR ? resolve(values.TRIBUTARY_CONNECTORS_DIR) : null,
     importConcurrency: values.TRIBUTARY_IMPORT_CONCURRENCY,
     deliveryConcurrency: values.TRIBUTARY_DELIVERY_CONCURRENCY,
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
     eventRetentionDays: values.TRIBUTARY_EVENT_RETENTION_DAYS,
-    outboundProxy,
     endpointsPerWorkspace: values.TRIBUTARY_ENDPOINTS_PER_WORKSPACE,
     testsPerMinute: values.TRIBUTARY_TESTS_PER_MINUTE,
     metrics: values.TRIBUTARY_METRICS,
     mail: smtpUrl && noticeEmail ? { smtpUrl, noticeEmail } : null,
     logLevel: values.TRIBUTARY_LOG_LEVEL,
+  }
+}
+
+function readProxy(url: string | undefined, faults: string[]): OutboundProxy | null {
+  if (url === undefined) return null
+  try {
+    return parseProxy(url)
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error
+    faults.push(`TRIBUTARY_OUTBOUND_PROXY: ${error.message}`)
+    return null
   }
 }
 
@@ -160,17 +177,6 @@ function shown(name: string, value: string | undefined): string {
     ? 'set to a value that is not shown'
     : `"${value}"`
 }
-function readProxy(url: string | undefined, faults: string[]): OutboundProxy | null {
-  if (url === undefined) return null
-  try {
-    return parseProxy(url)
-  } catch (error) {
-    if (!(error instanceof TributaryError)) throw error
-    faults.push(`TRIBUTARY_OUTBOUND_PROXY: ${error.message}`)
-    return null
-  }
-}
-
 
 function nearest(name: string, known: readonly string[]): string {
   const [best] = known

@@ -24,16 +24,14 @@ async function main(): Promise<void> {
     })
   }
   logger.info({ url: service.url, roles: config.roles }, 'ready')
-  if (service.isFirstRun) console.error(firstRun(service.url))
+  if (service.setUpLink) console.error(firstRun(service.setUpLink))
 }
 
-function firstRun(url: string): string {
+function firstRun(link: string): string {
   return `
-Tributary runs at ${url}, and has no workspace yet. Make one, with its API key and its private key for connect secrets:
+Tributary runs, and nobody has an account yet. Make the first one here; the link works once:
 
-  npm run tributary -- workspace create "My company"
-
-Then see ${url}/openapi.json and the README for the first connector and the first webhook endpoint.
+  ${link}
 `
 }
 

@@ -7,7 +7,7 @@ import { loadConnectors } from './connectors/index.ts'
 import { connectDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
-import { createEventRecorder, eventRoutes } from './events/index.ts'
+import { changeRoutes, createEventRecorder, eventRoutes } from './events/index.ts'
 import { buildApp, type Routes } from './http/index.ts'
 import {
   createImportProgress,
@@ -29,6 +29,7 @@ import { addQueueGauges, createMetrics, metricsRoutes, type Metrics } from './me
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
 import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
+import { deleteOldTraffic, startTrafficWriter, statisticsRoutes } from './statistics/index.ts'
 import {
   deleteOldNotices,
   mailNotices,
@@ -38,11 +39,26 @@ import {
   startReplays,
   webhookRoutes,
 } from './webhooks/index.ts'
-import { findCaller, listWorkspaces, workspaceRoutes } from './workspaces/index.ts'
+import {
+  accountRoutes,
+  createFindSession,
+  createSetUpToken,
+  deleteEndedSessions,
+  deleteOldAuditEntries,
+  deleteOldInvitations,
+  deleteOldTries,
+  findCaller,
+  insertAuditEntry,
+  openAccountRoutes,
+  workspaceRoutes,
+} from './workspaces/index.ts'
 
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
 const importRetentionDays = 90
 const noticeRetentionDays = 90
+const auditRetentionDays = 366
+/** A day more than the longest stretch of the overview. */
+const trafficRetentionDays = 8
 const hourMs = 3_600_000
 
 /** Everything that the stages work with, the ports between them included. */
@@ -59,8 +75,8 @@ export type Service = {
   /** The address under which it is reached. */
   url: string
   db: Database
-  /** Whether there is no workspace yet. */
-  isFirstRun: boolean
+  /** Where the first account is made; null when there is one, or when this process has no role `api`. */
+  setUpLink: string | null
   /** Finishes what is in hand and closes everything, the embedded PostgreSQL included. */
   close(): Promise<void>
 }
@@ -94,8 +110,10 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
       undo.push(() => app.close())
     }
     for (const running of startRoles(stages)) undo.push(() => running.stop())
-    const isFirstRun = (await listWorkspaces(database.db)).length === 0
-    return { url: stages.publicUrl(), db: database.db, isFirstRun, close }
+    const token = config.roles.includes('api') ? await createSetUpToken(database.db) : null
+    // Behind the #, so that the token reaches no server's log.
+    const setUpLink = token === null ? null : `${stages.publicUrl()}/set-up#${token}`
+    return { url: stages.publicUrl(), db: database.db, setUpLink, close }
   } catch (cause) {
     await close()
     throw cause
@@ -140,14 +158,24 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
   return buildApp({
     db: stages.db,
     findCaller,
-    publicRoutes: [connectPages(stages), ...(stages.config.metrics ? [publicMetrics(stages)] : [])],
+    findSession: createFindSession(stages.publicUrl),
+    recordWrite: insertAuditEntry,
+    trustedProxies: stages.config.trustedProxies,
+    publicRoutes: [
+      connectPages(stages),
+      openAccountRoutes(stages),
+      ...(stages.config.metrics ? [publicMetrics(stages)] : []),
+    ],
     apiRoutes: [
       workspaceRoutes(stages),
+      accountRoutes(stages),
       integrationRoutes(stages),
       importRoutes(stages),
       resourceRoutes(stages),
       eventRoutes(stages),
+      changeRoutes(stages),
       webhookRoutes(stages),
+      statisticsRoutes(stages),
     ],
     ...(logger ? { logger } : {}),
   })
@@ -160,7 +188,7 @@ function publicMetrics({ metrics, db, logger }: Stages): Routes {
 
 function startRoles(stages: Stages): Running[] {
   const { config } = stages
-  const running: Running[] = [startPeriodicTasks(stages, housekeeping(stages))]
+  const running: Running[] = [startPeriodicTasks(stages, housekeeping(stages)), startTrafficWriter(stages)]
   if (config.roles.includes('imports')) {
     const tokens = createAccessTokens(stages)
     running.push(startTokenRefresher(stages))
@@ -188,6 +216,17 @@ function housekeeping({ db, clock, config: { mail, eventRetentionDays }, logger 
       name: 'old notices',
       intervalMs: hourMs,
       run: async () => void (await deleteOldNotices(db, noticeRetentionDays)),
+    },
+    { name: 'old traffic', intervalMs: hourMs, run: () => deleteOldTraffic(db, trafficRetentionDays) },
+    {
+      name: 'old sign-ins',
+      intervalMs: hourMs,
+      run: async () => {
+        await deleteEndedSessions(db)
+        await deleteOldInvitations(db)
+        await deleteOldTries(db)
+        await deleteOldAuditEntries(db, auditRetentionDays)
+      },
     },
     ...(mail
       ? [{ name: 'notice e-mails', intervalMs: 30_000, run: () => mailNotices({ db, logger }, mail) }]

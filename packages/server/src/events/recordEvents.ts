@@ -18,9 +18,14 @@ export function createEventRecorder(metrics?: Metrics): EventRecorder {
 }
 
 function countEvents(metrics: Metrics, events: readonly NewEvent[]): void {
-  const counts = new Map<string, number>()
-  for (const { event } of events) counts.set(event, (counts.get(event) ?? 0) + 1)
-  for (const [event, count] of counts) metrics.eventsRecorded(event, count)
+  const byWorkspace = new Map<string, Map<string, number>>()
+  for (const { workspaceId, event } of events) {
+    const counts = byWorkspace.get(workspaceId) ?? new Map<string, number>()
+    byWorkspace.set(workspaceId, counts.set(event, (counts.get(event) ?? 0) + 1))
+  }
+  for (const [workspaceId, counts] of byWorkspace) {
+    for (const [event, count] of counts) metrics.eventsRecorded(workspaceId, event, count)
+  }
 }
 
 /** One statement for any number of events. */

@@ -1,17 +1,27 @@
 import { Counter, Registry } from 'prom-client'
 import { LatencyHistogram } from './latencyHistogram.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
 
 /** A try of a delivery whose result is committed. */
 type WrittenTry = {
   row: { eventId: string }
-  result: { outcome: string; statusCode: number | null; startedAtMs: number; durationMs: number }
+  result: {
+    workspaceId: string
+    endpointId: string
+    outcome: string
+    statusCode: number | null
+    startedAtMs: number
+    durationMs: number
+  }
 }
 
 /** What this process counts. No label names an endpoint, a customer or a workspace: the number of series stays bounded. */
 export type Metrics = {
   readonly registry: Registry
-  /** Events of one name that were committed. */
-  eventsRecorded(event: string, count: number): void
+  /** What flows in each workspace, for its overview; not for Prometheus. */
+  readonly traffic: Traffic
+  /** Events of one name and workspace that were committed. */
+  eventsRecorded(workspaceId: string, event: string, count: number): void
   /** A batch of tries that was committed. */
   triesWritten(batch: readonly WrittenTry[]): void
   tokenRefreshed(outcome: string): void
@@ -23,6 +33,7 @@ export type Metrics = {
 /** Makes the counters of one process, all at zero. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
+  const traffic = createTraffic()
   const registers = [registry]
   const events = new Counter({
     name: 'tributary_events_total',
@@ -60,8 +71,13 @@ export function createMetrics(): Metrics {
   )
   return {
     registry,
-    eventsRecorded: (event, count) => events.inc({ event }, count),
+    traffic,
+    eventsRecorded: (workspaceId, event, count) => {
+      events.inc({ event }, count)
+      traffic.addEvents(workspaceId, count)
+    },
     triesWritten: (batch) => {
+      for (const { result } of batch) traffic.addTry(result)
       for (const { outcome, status, count } of countTries(batch, latency)) {
         attempts.inc({ outcome, status }, count)
         if (outcome !== 'retrying') deliveries.inc({ outcome }, count)

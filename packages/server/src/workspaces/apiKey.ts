@@ -26,6 +26,9 @@ export async function createApiKey(
 }
 
 /** Who holds this key; null when it is unknown or revoked. */
-export function findCaller(sql: Sql, key: string): Promise<Caller | null> {
-  return findApiKeyByHash(sql, hashOf(key))
+export async function findCaller(sql: Sql, key: string): Promise<Caller | null> {
+  const found = await findApiKeyByHash(sql, hashOf(key))
+  if (!found) return null
+  const { workspaceId, role, apiKeyId: id, name } = found
+  return { workspaceId, role, actor: { kind: 'api_key', id, name } }
 }

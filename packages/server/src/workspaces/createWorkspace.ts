@@ -1,5 +1,5 @@
 import { newUuid } from '@tributary/contract'
-import type { Database } from '../db/index.ts'
+import type { Database, Transaction } from '../db/index.ts'
 import { createApiKey } from './apiKey.ts'
 import { createCertificate } from './certificate.ts'
 import { insertWorkspace } from './store.ts'
@@ -14,15 +14,18 @@ export type NewWorkspace = {
 }
 
 /** Makes a workspace, its first admin API key and its first signing certificate, together or not at all. */
-export async function createWorkspace(db: Database, name: string): Promise<NewWorkspace> {
+export function createWorkspace(db: Database, name: string): Promise<NewWorkspace> {
+  return db.transaction((tx) => insertNewWorkspace(tx, name))
+}
+
+/** The same within the caller's transaction. */
+export async function insertNewWorkspace(tx: Transaction, name: string): Promise<NewWorkspace> {
   const workspaceId = newUuid()
-  return await db.transaction(async (tx) => {
-    await insertWorkspace(tx, { workspaceId, name })
-    const { key } = await createApiKey(tx, { workspaceId, name: 'first key', role: 'admin' })
-    const { privateKeyPem, certificate } = await createCertificate(tx, {
-      workspaceId,
-      name: 'first certificate',
-    })
-    return { workspaceId, name, adminKey: key, certificateId: certificate.certificateId, privateKeyPem }
+  await insertWorkspace(tx, { workspaceId, name })
+  const { key } = await createApiKey(tx, { workspaceId, name: 'first key', role: 'admin' })
+  const { privateKeyPem, certificate } = await createCertificate(tx, {
+    workspaceId,
+    name: 'first certificate',
   })
+  return { workspaceId, name, adminKey: key, certificateId: certificate.certificateId, privateKeyPem }
 }

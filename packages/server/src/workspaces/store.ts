@@ -120,18 +120,19 @@ export async function insertApiKey(
   return apiKeyFromRow(row)
 }
 
-/** The workspace and role of a key that is valid now. */
-export async function findApiKeyByHash(
-  sql: Sql,
-  keyHash: Buffer,
-): Promise<{ workspaceId: string; apiKeyId: string; role: 'admin' | 'user' } | null> {
-  const { rows } = await sql.query<{ workspace_id: string; api_key_id: string; role: 'admin' | 'user' }>({
+type FoundKey = { workspaceId: string; apiKeyId: string; name: string; role: 'admin' | 'user' }
+
+/** The workspace, name and role of a key that is valid now. */
+export async function findApiKeyByHash(sql: Sql, keyHash: Buffer): Promise<FoundKey | null> {
+  const { rows } = await sql.query<ApiKeyRow & { workspace_id: string }>({
     name: 'find_api_key_by_hash',
-    text: 'select workspace_id, api_key_id, role from api_keys where key_hash = $1 and revoked_at is null',
+    text: 'select workspace_id, api_key_id, name, role from api_keys where key_hash = $1 and revoked_at is null',
     values: [keyHash],
   })
   const [row] = rows
-  return row ? { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, role: row.role } : null
+  return row
+    ? { workspaceId: row.workspace_id, apiKeyId: row.api_key_id, name: row.name, role: row.role }
+    : null
 }
 
 /** A workspace's API keys, oldest first. */

@@ -1,0 +1,3 @@
+export { statisticsRoutes } from './routes.ts'
+export { deleteOldTraffic } from './store.ts'
+export { startTrafficWriter } from './trafficWriter.ts'
