@@ -16,6 +16,12 @@ export interface CustomContext {
   now: () => Date
 }
 
+/** Takes an answer apart: what it gives are the parts that records are taken from, and that the paginator sees. */
+export type CustomDecoder = (
+  bytes: Uint8Array,
+  answer: { status: number; headers: Record<string, string> },
+) => JsonValue[]
+
 /** Takes the records out of the parts of an answer (see the decoder: the items of a list at the top, else the whole). */
 export type RecordExtractor = (parts: JsonValue[]) => JsonObject[]
 
@@ -59,6 +65,7 @@ export type Build<T> = (context: CustomContext) => T
 
 /** Components that stand in for Python classes, by the `class_name` that manifests give. */
 export interface CustomComponents {
+  decoders?: Readonly<Record<string, Build<CustomDecoder>>>
   recordExtractors?: Readonly<Record<string, Build<RecordExtractor>>>
   transformations?: Readonly<Record<string, Build<RecordTransformation>>>
   recordFilters?: Readonly<Record<string, Build<RecordFilter>>>

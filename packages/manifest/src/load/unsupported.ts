@@ -1,6 +1,8 @@
 import type { CustomComponents } from '../custom/components.ts'
+import { isJsonObject } from '../json.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
+import { componentSchema } from './componentSchema.ts'
 import { streamsOf } from './loadManifest.ts'
 import type { Manifest } from './loadManifest.ts'
 
@@ -50,6 +52,9 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'InlineSchemaLoader',
   'IterableDecoder',
   'JsonDecoder',
+  'JsonItemsDecoder',
+  'XmlDecoder',
+  'ZipfileDecoder',
   'JsonFileSchemaLoader',
   'JsonlDecoder',
   'JwtAuthenticator',
@@ -120,6 +125,25 @@ const dataFields = new Set([
   'connection_specification',
 ])
 
+let fieldsOfTypes: Map<string, ReadonlySet<string>> | undefined
+
+/**
+ * The fields that the format gives a component of a type; undefined where it may have any. Other fields are passed over
+ * when a manifest is run, by the reference as well, so it does not matter what stands in them.
+ */
+function fieldsOf(type: string): ReadonlySet<string> | undefined {
+  if (fieldsOfTypes === undefined) {
+    fieldsOfTypes = new Map()
+    const { definitions } = componentSchema()
+    for (const [name, definition] of Object.entries(isJsonObject(definitions) ? definitions : {})) {
+      if (!isJsonObject(definition) || definition['additionalProperties'] === true) continue
+      const { properties } = definition
+      if (isJsonObject(properties)) fieldsOfTypes.set(name, new Set(Object.keys(properties)))
+    }
+  }
+  return fieldsOfTypes.get(type)
+}
+
 function search(
   known: ReadonlySet<string>,
   value: PyValue,
@@ -135,8 +159,9 @@ function search(
     typeof type === 'string' && /^[A-Z]/.test(type) && !supportedTypes.has(type) && !known.has(className)
       ? [{ stream, path, type, message: `the component "${type}" is not supported` }]
       : []
+  const fields = typeof type === 'string' ? fieldsOf(type) : undefined
   const inner = Object.keys(value)
-    .filter((key) => !dataFields.has(key))
+    .filter((key) => !dataFields.has(key) && (fields?.has(key) ?? true))
     .flatMap((key) => search(known, value[key] ?? null, path === '' ? key : `${path}.${key}`, stream))
   return [...own, ...inner]
 }
