@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { createLogger } from '../logger.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 import { mailNotices } from './mailNotices.ts'
+import { claimNoticeEmail, makeNoticeEmails, setNoticeAddresses } from './store/noticeEmails.ts'
 
 type Email = { from: string; to: string[]; user: string; text: string }
 
@@ -74,28 +75,62 @@ async function smtpServer(
   }
 }
 
+const ofTheOperator = 'ops@example.com'
+
 const states = async () =>
   (
-    await db.query<{ started: boolean; emailed: boolean; tries: number; waits: boolean }>(
-      `select email_started_at is not null as started, emailed_at is not null as emailed, email_tries as tries,
-              coalesce(email_not_before > now(), false) as waits
-       from notices order by notice_id`,
+    await db.query<{ address: string; is_sent: boolean; ended: boolean; tries: number; waits: boolean }>(
+      `select address, is_sent, ended_at is not null as ended, tries, not_before > now() as waits, last_error
+       from notice_emails order by notice_id, address`,
     )
   ).rows
-const sent = { started: true, emailed: true, tries: 1, waits: false }
+const sent = { address: ofTheOperator, is_sent: true, ended: true, tries: 1, last_error: null }
+const allDue = () => db.query(`update notice_emails set not_before = now()`)
+const addressesOf = (emails: Email[]) => emails.flatMap(({ to }) => to).toSorted()
 
-test('each notice is mailed once, however often and by however many processes', async () => {
+test('each notice is mailed to the operator once, however often and by however many processes', async () => {
   const { emails, settings } = await smtpServer()
   const ids = [await addNotice(), await addNotice(), await addNotice()]
   await Promise.all(Array.from({ length: 4 }, () => mailNotices({ db, logger }, settings)))
+  await allDue()
   await mailNotices({ db, logger }, settings)
   expect(emails.map(({ from, to, user }) => ({ from, to, user }))).toEqual(
-    ids.map(() => ({ from: 'ops@example.com', to: ['ops@example.com'], user: 'ops' })),
+    ids.map(() => ({ from: ofTheOperator, to: [ofTheOperator], user: 'ops' })),
   )
-  for (const id of ids) expect(emails.filter(({ text }) => text.includes(`Notice: ${id}`))).toHaveLength(1)
+  for (const id of ids) {
+    const [email, ...more] = emails.filter(({ text }) => text.includes(`Notice: ${id}`))
+    expect(email?.text).toContain(`Message-ID: <${id}@tributary>`)
+    expect(more).toEqual([])
+  }
   expect(emails[0]?.text).toMatch(/^Subject: A webhook endpoint answered 410 and was disabled\r$/m)
   expect(emails[0]?.text).toContain('It is gone.')
-  expect(await states()).toEqual([sent, sent, sent])
+  expect(await states()).toMatchObject([sent, sent, sent])
+})
+
+test('the addresses of the workspace get it as well, each once, and one that is refused keeps nobody else from it', async () => {
+  const { emails, settings } = await smtpServer(({ to }) =>
+    to.includes('gone@acme.example')
+      ? Object.assign(new Error('no such mailbox'), { responseCode: 550 })
+      : null,
+  )
+  const other = await createWorkspace(db, 'Other')
+  await setNoticeAddresses(db, other.workspaceId, ['nosy@other.example'])
+  await setNoticeAddresses(db, workspaceId, ['dev@acme.example', 'gone@acme.example', ofTheOperator])
+  await addNotice()
+  await mailNotices({ db, logger }, settings)
+  await allDue()
+  await mailNotices({ db, logger }, settings)
+  expect(addressesOf(emails)).toEqual([
+    'dev@acme.example',
+    'gone@acme.example',
+    'gone@acme.example',
+    ofTheOperator,
+  ])
+  expect(await states()).toMatchObject([
+    { ...sent, address: 'dev@acme.example' },
+    { address: 'gone@acme.example', is_sent: false, ended: false, tries: 2, waits: true },
+    sent,
+  ])
 })
 
 test('a server that says no is asked again later, and then it is sent', async () => {
@@ -105,34 +140,60 @@ test('a server that says no is asked again later, and then it is sent', async ()
   )
   await addNotice()
   await mailNotices({ db, logger }, settings)
-  expect(await states()).toEqual([{ started: false, emailed: false, tries: 1, waits: true }])
+  expect(await states()).toMatchObject([
+    { ended: false, tries: 1, waits: true, last_error: expect.stringContaining('busy') },
+  ])
   isBusy = false
   await mailNotices({ db, logger }, settings)
   expect(emails).toHaveLength(1)
-  await db.query('update notices set email_not_before = now()')
+  await allDue()
   await mailNotices({ db, logger }, settings)
   expect(emails).toHaveLength(2)
-  expect(await states()).toEqual([{ ...sent, tries: 2 }])
+  expect(await states()).toMatchObject([{ ...sent, tries: 2 }])
 })
 
-test('a connection that breaks after the e-mail was handed over leaves it at that: it may have been taken', async () => {
+test('a server that says no for three days is asked no more', async () => {
+  const { emails, settings } = await smtpServer(() =>
+    Object.assign(new Error('never'), { responseCode: 550 }),
+  )
+  await addNotice()
+  for (let tries = 1; tries <= 20; tries++) {
+    await mailNotices({ db, logger }, settings)
+    await allDue()
+  }
+  expect(emails).toHaveLength(18)
+  expect(await states()).toMatchObject([{ is_sent: false, ended: true, tries: 18 }])
+})
+
+test('a connection that breaks after the e-mail was handed over: it comes again, with the same Message-ID', async () => {
+  let isBroken = true
   const { emails, settings } = await smtpServer((_email, drop) => {
+    if (!isBroken) return null
     drop()
     return new Promise(() => {})
   })
-  await addNotice()
+  const id = await addNotice()
   await mailNotices({ db, logger }, settings)
   await mailNotices({ db, logger }, settings)
   expect(emails).toHaveLength(1)
-  expect(await states()).toEqual([{ started: true, emailed: false, tries: 1, waits: false }])
+  isBroken = false
+  await allDue()
+  await mailNotices({ db, logger }, settings)
+  expect(emails.map(({ text }) => text.includes(`Message-ID: <${id}@tributary>`))).toEqual([true, true])
+  expect(await states()).toMatchObject([{ ...sent, tries: 2 }])
 })
 
-test('a process that dies after it took a notice up leaves it to nobody', async () => {
+test('a process that dies after it took an e-mail up leaves it to the next one, after a while', async () => {
   const { emails, settings } = await smtpServer()
   await addNotice()
-  await db.query('update notices set email_started_at = now()')
+  await makeNoticeEmails(db, ofTheOperator)
+  expect(await claimNoticeEmail(db)).toMatchObject({ address: ofTheOperator, tries: 1 })
   await mailNotices({ db, logger }, settings)
   expect(emails).toEqual([])
+  expect(await states()).toMatchObject([{ ended: false, waits: true }])
+  await allDue()
+  await mailNotices({ db, logger }, settings)
+  expect(emails).toHaveLength(1)
 })
 
 test('a wrong password, or a server that is not there, uses up nothing and quotes no password', async () => {
@@ -143,7 +204,7 @@ test('a wrong password, or a server that is not there, uses up nothing and quote
   await expect(mailNotices({ db, logger }, { ...settings, smtpUrl: 'smtp://127.0.0.1:1' })).rejects.toThrow(
     'ECONNREFUSED',
   )
-  expect(await states()).toEqual([{ started: false, emailed: false, tries: 0, waits: false }])
+  expect(await states()).toMatchObject([{ ended: false, tries: 0, waits: false }])
   await mailNotices({ db, logger }, settings)
   expect(emails).toHaveLength(1)
 })

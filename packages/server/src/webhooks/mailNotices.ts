@@ -1,40 +1,43 @@
-import { createTransport } from 'nodemailer'
+import { createTransport, type Transporter } from 'nodemailer'
 import type { Deps } from '../deps.ts'
 import {
   claimNoticeEmail,
+  endNoticeEmail,
   isNoticeEmailDue,
-  noteEmailed,
-  releaseNoticeEmail,
-  type Notice,
-} from './store/notices.ts'
+  makeNoticeEmails,
+  noteEmailError,
+  type NoticeEmail,
+} from './store/noticeEmails.ts'
 
 export type MailSettings = {
   /** smtp:// or smtps://, with user name and password if the server wants them. */
   smtpUrl: string
-  /** Who gets the notices; the sender of the e-mails as well. */
+  /** The operator, who gets the notices of all workspaces; the sender of the e-mails as well. */
   noticeEmail: string
 }
 
 const timeoutMs = 20_000
-const retryMinMs = 60_000
-const retryMaxMs = 6 * 3_600_000
+/** With the pauses of claimNoticeEmail: about three days. */
+const triesMax = 18
 /** Bounds one round; what is left comes with the next. */
 const emailsPerRound = 100
 
-const subjects: Record<Notice['kind'], string> = {
+const subjects: Record<NoticeEmail['kind'], string> = {
   endpoint_gone: 'A webhook endpoint answered 410 and was disabled',
   endpoint_failing: 'A webhook endpoint failed for 5 days and was disabled',
 }
 
 /**
- * Mails the notices that were not mailed yet, each at most once, whatever happens: when it is not known whether the server took
- * one, it is not sent again, and the notice stays on the API. Ends the round at the first failure. Throws what the server or the
- * connection to it is at fault for before a notice was taken up; they all wait then.
+ * Mails new notices to the operator and to the workspace's own addresses, each at least once, always with the same Message-ID. An
+ * e-mail that the server does not take comes again after a growing pause, for about three days; so does one of which it is not
+ * known whether the server took it. Throws what the server or the connection to it is at fault for before an e-mail was taken
+ * up; they all wait then.
  */
 export async function mailNotices(
   { db, logger }: Pick<Deps, 'db' | 'logger'>,
   { smtpUrl, noticeEmail }: MailSettings,
 ): Promise<void> {
+  await makeNoticeEmails(db, noticeEmail)
   if (!(await isNoticeEmailDue(db))) return
   const transport = createTransport({
     url: smtpUrl,
@@ -43,46 +46,55 @@ export async function mailNotices(
     socketTimeout: timeoutMs,
   })
   try {
-    // Before anything is marked as begun: a wrong name, port or password must not use up a notice.
+    // Before anything is taken up: a wrong name, port or password must not use up tries.
     await transport.verify()
-    for (let sent = 0; sent < emailsPerRound; sent++) {
-      const notice = await claimNoticeEmail(db)
-      if (!notice) return
-      try {
-        await transport.sendMail({
-          from: { name: 'Tributary', address: noticeEmail },
-          to: noticeEmail,
-          subject: subjects[notice.kind],
-          // The same at each try, for servers and readers that leave out what they have seen.
-          messageId: `<${notice.noticeId}@tributary>`,
-          text: `${notice.message}\n\nWorkspace: ${notice.workspaceId}\nNotice: ${notice.noticeId}\n`,
-        })
-      } catch (error) {
-        const isUnsent = isCertainlyUnsent(error)
-        if (isUnsent) {
-          await releaseNoticeEmail(db, notice, Math.min(retryMinMs * 2 ** (notice.tries - 1), retryMaxMs))
-        }
-        logger.error(
-          { error: wordsOf(error), notice_id: notice.noticeId, tried_again: isUnsent },
-          'a notice could not be mailed',
-        )
-        return
+    for (let taken = 0; taken < emailsPerRound; taken++) {
+      const email = await claimNoticeEmail(db)
+      if (!email) return
+      const failure = await send(transport, email, noticeEmail)
+      if (failure === null) {
+        await endNoticeEmail(db, email, true)
+        continue
       }
-      await noteEmailed(db, notice)
+      const isGivenUp = email.tries >= triesMax
+      await noteEmailError(db, email, wordsOf(failure))
+      if (isGivenUp) await endNoticeEmail(db, email, false)
+      logger.error(
+        { error: wordsOf(failure), notice_id: email.noticeId, tries: email.tries, given_up: isGivenUp },
+        'a notice could not be mailed',
+      )
+      // One address that is refused is a matter of its own; a connection that broke off is one of all.
+      if (!isAnswer(failure)) return
     }
   } finally {
     transport.close()
   }
 }
 
-/** The server said no. A connection that broke off says nothing: the message may have been taken. */
-function isCertainlyUnsent(error: unknown): boolean {
+/** Null: the server took it. */
+async function send(transport: Transporter, email: NoticeEmail, from: string): Promise<unknown> {
+  try {
+    await transport.sendMail({
+      from: { name: 'Tributary', address: from },
+      to: email.address,
+      subject: subjects[email.kind],
+      // The same at each try, for servers and readers that leave out what they have seen.
+      messageId: `<${email.noticeId}@tributary>`,
+      text: `${email.message}\n\nWorkspace: ${email.workspaceId}\nNotice: ${email.noticeId}\n`,
+    })
+    return null
+  } catch (error) {
+    return error ?? new Error('unknown failure')
+  }
+}
+
+/** The server said no, rather than nothing. */
+function isAnswer(error: unknown): boolean {
   return (
     typeof error === 'object' &&
     error !== null &&
     'responseCode' in error &&
-    typeof error.responseCode === 'number' &&
-    error.responseCode >= 400
+    typeof error.responseCode === 'number'
   )
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { findNoticeAddresses, setNoticeAddresses } from './store/noticeEmails.ts'
 import { listNotices, markRead, type Notice } from './store/notices.ts'
 
 const noticeSchema = z
@@ -30,7 +31,17 @@ function present(notice: Notice): z.infer<typeof noticeSchema> {
 
 const tags = ['notices']
 
-/** Notices for the people of a workspace: list them, mark one as read. */
+const addressesMax = 10
+const addressesSchema = z
+  .strictObject({
+    addresses: z
+      .array(z.email().max(254))
+      .max(addressesMax)
+      .describe('Who gets the notices of the workspace by e-mail, where the operator has set up SMTP.'),
+  })
+  .meta({ id: 'NoticeAddresses' })
+
+/** Notices for the people of a workspace: list them, mark one as read, and who gets them by e-mail. */
 export function noticeRoutes({ db }: Pick<Deps, 'db'>): Routes {
   return async (app) => {
     const api = withZod(app)
@@ -74,5 +85,38 @@ export function noticeRoutes({ db }: Pick<Deps, 'db'>): Routes {
         return present(notice)
       },
     )
+    addAddresses(api, db)
   }
+}
+
+function addAddresses(api: ReturnType<typeof withZod>, db: Deps['db']): void {
+  api.get(
+    '/notice-addresses',
+    {
+      schema: {
+        tags,
+        operationId: 'getNoticeAddresses',
+        summary: 'Who gets the notices by e-mail',
+        response: { 200: addressesSchema },
+      },
+    },
+    async ({ caller }) => ({ addresses: await findNoticeAddresses(db, caller.workspaceId) }),
+  )
+  api.put(
+    '/notice-addresses',
+    {
+      schema: {
+        tags,
+        operationId: 'setNoticeAddresses',
+        summary: 'Say who gets the notices by e-mail; replaces those that are there',
+        body: addressesSchema,
+        response: { 200: addressesSchema },
+      },
+    },
+    async ({ caller, body }) => {
+      const addresses = [...new Set(body.addresses)]
+      await setNoticeAddresses(db, caller.workspaceId, addresses)
+      return { addresses }
+    },
+  )
 }

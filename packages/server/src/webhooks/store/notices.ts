@@ -1,6 +1,6 @@
 import type { Sql } from '../../db/index.ts'
 
-type NoticeKind = 'endpoint_gone' | 'endpoint_failing'
+export type NoticeKind = 'endpoint_gone' | 'endpoint_failing'
 
 /** What the people of a workspace must know; made by disableEndpoints.ts. */
 export type Notice = {
@@ -60,63 +60,6 @@ export async function markRead(sql: Sql, workspaceId: string, noticeId: string):
     [workspaceId, noticeId],
   )
   return rows[0] ? fromRow(rows[0]) : null
-}
-
-/** A notice is mailed within so long, or no more: nobody wants the old ones when SMTP is set up. */
-const mailedWithin = `interval '3 days'`
-
-const isDue = `email_started_at is null and created_at > now() - ${mailedWithin}
-         and (email_not_before is null or email_not_before <= now())`
-
-/** Whether there is a notice to be mailed now. */
-export async function isNoticeEmailDue(sql: Sql): Promise<boolean> {
-  const { rowCount } = await sql.query(`select from notices where ${isDue} limit 1`)
-  return rowCount === 1
-}
-
-/**
- * Takes the oldest notice that is to be mailed now, for one process alone, and counts the try; null when there is none. The mark is
- * committed before the e-mail is handed over: a process that dies in between leaves it unsent rather than sent twice.
- */
-export async function claimNoticeEmail(sql: Sql): Promise<(Notice & { tries: number }) | null> {
-  const { rows } = await sql.query<NoticeRow & { email_tries: number }>(
-    `update notices n set email_started_at = now(), email_tries = n.email_tries + 1
-     from (
-       select workspace_id, notice_id from notices
-       where ${isDue}
-       order by created_at limit 1 for update skip locked
-     ) due
-     where n.workspace_id = due.workspace_id and n.notice_id = due.notice_id and n.email_started_at is null
-     returning ${columns
-       .split(', ')
-       .map((column) => `n.${column}`)
-       .join(', ')}, n.email_tries`,
-  )
-  const [row] = rows
-  return row ? { ...fromRow(row), tries: row.email_tries } : null
-}
-
-type NoticeKey = { workspaceId: string; noticeId: string }
-
-/** The server took the e-mail. */
-export async function noteEmailed(sql: Sql, { workspaceId, noticeId }: NoticeKey): Promise<void> {
-  await sql.query(
-    'update notices set emailed_at = now() where workspace_id = $1 and notice_id = $2 and emailed_at is null',
-    [workspaceId, noticeId],
-  )
-}
-
-/** It is certain that no e-mail was sent: it is tried again after `delayMs`. */
-export async function releaseNoticeEmail(
-  sql: Sql,
-  { workspaceId, noticeId }: NoticeKey,
-  delayMs: number,
-): Promise<void> {
-  await sql.query(
-    `update notices set email_started_at = null, email_not_before = now() + make_interval(secs => $3)
-     where workspace_id = $1 and notice_id = $2 and emailed_at is null`,
-    [workspaceId, noticeId, delayMs / 1000],
-  )
 }
 
 /** Deletes notices older than this. Returns how many. */
