@@ -1,3 +1,4 @@
+export { changeRoutes } from './changes/changeRoutes.ts'
 export { createEventRecorder } from './recordEvents.ts'
 export { eventRoutes } from './routes.ts'
 export { newDeliveriesChannel } from './store/insertEvents.ts'

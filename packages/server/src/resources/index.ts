@@ -1,3 +1,6 @@
-export { loadModels, type ModelCatalogue } from './models.ts'
+export { loadModels, type Model, type ModelCatalogue } from './models.ts'
+export { presentResource } from './presentResource.ts'
+export { recordSchemaOf } from './recordSchema.ts'
 export { createResourceWriter } from './resourceWriter.ts'
 export { resourceRoutes } from './routes.ts'
+export { findResources, listHeld } from './store/readResources.ts'

@@ -6,6 +6,7 @@ export type Resource = {
   externalId: string
   connectorType: string
   integrationId: string
+  model: string
   createdAt: Date
   modifiedAt: Date
   data: JsonObject
@@ -16,13 +17,14 @@ type ResourceDataRow = {
   external_id: string
   connector_type: string
   integration_id: string
+  model: string
   created_at: Date
   modified_at: Date
   data: JsonObject
 }
 
 const resourceColumns =
-  'resource_id, external_id, connector_type, integration_id, created_at, modified_at, data'
+  'resource_id, external_id, connector_type, integration_id, model, created_at, modified_at, data'
 
 function resourceFromRow(row: ResourceDataRow): Resource {
   return {
@@ -30,6 +32,7 @@ function resourceFromRow(row: ResourceDataRow): Resource {
     externalId: row.external_id,
     connectorType: row.connector_type,
     integrationId: row.integration_id,
+    model: row.model,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
     data: row.data,
@@ -96,4 +99,41 @@ export async function findRawRecord(
     [key.workspaceId, key.resourceId, key.customerId, key.model],
   )
   return rows[0] ? { externalId: rows[0].external_id, stream: rows[0].stream, raw: rows[0].raw } : null
+}
+
+/** Records by their ids, whatever their model; those that are deleted are left out. */
+export async function findResources(
+  sql: Sql,
+  workspaceId: string,
+  resourceIds: readonly string[],
+): Promise<Map<string, Resource>> {
+  if (resourceIds.length === 0) return new Map()
+  const { rows } = await sql.query<ResourceDataRow>(
+    `select ${resourceColumns} from resources where workspace_id = $1 and resource_id = any ($2) and deleted_at is null`,
+    [workspaceId, resourceIds],
+  )
+  return new Map(rows.map((row) => [row.resource_id, resourceFromRow(row)]))
+}
+
+/** The statement of listHeld, apart so that a test can EXPLAIN it. */
+export const listHeldText = `
+select resource_id, stream, model from resources
+where workspace_id = $1 and integration_id = $2 and deleted_at is null and (stream, resource_id) > ($3, $4::uuid)
+order by stream, resource_id limit $5`
+
+/** What is held of an integration, by stream and id, after `after`: the keys alone. */
+export async function listHeld(
+  sql: Sql,
+  of: { workspaceId: string; integrationId: string },
+  after: { stream: string; resourceId: string },
+  limit: number,
+): Promise<{ stream: string; resourceId: string; model: string }[]> {
+  const { rows } = await sql.query<{ resource_id: string; stream: string; model: string }>(listHeldText, [
+    of.workspaceId,
+    of.integrationId,
+    after.stream,
+    after.resourceId,
+    limit,
+  ])
+  return rows.map((row) => ({ stream: row.stream, resourceId: row.resource_id, model: row.model }))
 }
