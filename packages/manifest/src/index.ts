@@ -4,6 +4,7 @@ export type {
   CustomBackoff,
   CustomComponents,
   CustomContext,
+  CustomDecoder,
   CustomPagination,
   CustomPartitionRouter,
   RecordExtractor,
@@ -22,7 +23,10 @@ export type { Manifest, StreamDescription } from './load/loadManifest.ts'
 export { renderTemplate } from './renderTemplate.ts'
 export { checkConnection } from './stream/checkConnection.ts'
 export type { CheckOptions, CheckResult } from './stream/checkConnection.ts'
+export { concurrencyOf } from './stream/concurrencyLevel.ts'
 export { resolveDynamicStreams } from './stream/dynamicStreams.ts'
 export type { ResolveOptions } from './stream/dynamicStreams.ts'
 export { readStream } from './stream/readStream.ts'
 export type { ReadStreamOptions, StreamMessage } from './stream/readStream.ts'
+export { openSlicePool } from './stream/slicePool.ts'
+export type { Release, SlicePool } from './stream/slicePool.ts'

@@ -22,20 +22,33 @@ export interface ThirdParty {
 
 /** Starts a server on 127.0.0.1 that answers by the handler. */
 export async function startThirdParty(
-  handler: (request: { url: URL; headers: IncomingMessage['headers']; body: string }) => Reply,
+  handler: (request: {
+    url: URL
+    headers: IncomingMessage['headers']
+    body: string
+    /** Is told when the client gives the request up. */
+    onClose: (listener: () => void) => void
+  }) => Reply | Promise<Reply>,
 ): Promise<ThirdParty> {
   const requests: string[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
+    const answer = async (): Promise<void> => {
       requests.push(`${request.method} ${request.url}`)
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-      const reply = handler({ url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
+      const reply = await handler({
+        url: new URL(request.url ?? '/', 'http://127.0.0.1'),
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+        onClose: (listener) => response.once('close', listener),
+      })
       if (reply.hold === true) return
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers })
       if (reply.bytes !== undefined) response.end(reply.bytes)
       else response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}))
+    }
+    request.on('end', () => {
+      answer().catch(() => response.destroy())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -6,8 +6,8 @@ export interface Authenticator {
   /** The fields for one part of a request. */
   fields: (part: InjectInto) => Promise<PlainDict>
   /**
-   * Is told that an answer refused the credentials (status 401). True where there are fresh ones, so that the request
-   * is worth sending once more.
+   * Is told that an answer refused the credentials (status 401) that went with these headers. True where there are
+   * fresh ones, so that the request is worth sending once more.
    */
-  renew?: () => Promise<boolean>
+  renew?: (headers: Readonly<Record<string, string>>) => Promise<boolean>
 }

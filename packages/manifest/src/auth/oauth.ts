@@ -39,18 +39,18 @@ export function oauthAuthenticator(run: Run, component: Component): Authenticato
 }
 
 function hostToken(accessToken: (request: { rejected?: string }) => Promise<string>): Authenticator {
-  let last: string | undefined
   let renewed: string | undefined
   return {
     fields: async (part) => {
       if (part !== 'header') return emptyDict()
-      last = renewed ?? (await accessToken({}))
+      const token = renewed ?? (await accessToken({}))
       renewed = undefined
-      return { Authorization: `Bearer ${last}` }
+      return { Authorization: `Bearer ${token}` }
     },
-    renew: async () => {
-      if (last === undefined) return false
-      renewed = await accessToken({ rejected: last })
+    // The token of the very request: with several requests under way, another may have brought a fresh one meanwhile.
+    renew: async ({ Authorization: authorization }) => {
+      if (authorization === undefined) return false
+      renewed = await accessToken({ rejected: authorization.replace(/^Bearer /, '') })
       return true
     },
   }

@@ -37,8 +37,8 @@ function sessionToken(run: Run, component: Component, buildRequester: BuildReque
   const decoder = component.child('decoder')
   let token: string | undefined
   let expiresAt: bigint | undefined
-  return async () => {
-    if (token !== undefined && expiresAt !== undefined && expiresAt >= run.now()) return token
+  let loggingIn: Promise<string> | undefined
+  const logIn = async (): Promise<string> => {
     const answer = await requester.send({ slice: undefined, nextPageToken: null })
     const [body] = answer === undefined ? [] : decodeAnswer(run, decoder, answer)
     const found = body === undefined ? undefined : getAt(body, path)
@@ -54,6 +54,16 @@ function sessionToken(run: Run, component: Component, buildRequester: BuildReque
     token = text(found)
     if (lifetime !== undefined) expiresAt = expiry(run.now(), lifetime)
     return token
+  }
+  return () => {
+    if (token !== undefined && expiresAt !== undefined && expiresAt >= run.now())
+      return Promise.resolve(token)
+    if (lifetime === undefined) return logIn()
+    // Requests that are made at a time share one login.
+    loggingIn ??= logIn().finally(() => {
+      loggingIn = undefined
+    })
+    return loggingIn
   }
 }
 

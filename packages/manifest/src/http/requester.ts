@@ -80,7 +80,7 @@ export class Requester {
     try {
       return await send(this.run, prepare, refusing)
     } catch (error) {
-      const isRefused = error instanceof Refused && (await this.authenticator.renew?.()) === true
+      const isRefused = error instanceof Refused && (await this.authenticator.renew?.(error.headers)) === true
       if (!isRefused) throw error
       return send(this.run, prepare, this.handler)
     }
@@ -218,14 +218,21 @@ function bodyOf(json: Options, data: Options): { content: string; type: string |
 }
 
 /** An answer with status 401 to credentials that can be renewed. */
-class Refused extends Error {}
+class Refused extends Error {
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(headers: Readonly<Record<string, string>>) {
+    super('The credentials were refused.')
+    this.headers = headers
+  }
+}
 
 /** The same handler, but a 401 is handed back so that the credentials can be renewed. */
 function renewing(handler: ErrorHandler): ErrorHandler {
   return {
     ...handler,
     resolve: (answer) => {
-      if (answer.status === 401) throw new Refused('The credentials were refused.')
+      if (answer.status === 401) throw new Refused(answer.request?.headers ?? {})
       return handler.resolve(answer)
     },
   }

@@ -13,6 +13,7 @@ import { isInt } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import type { Extract } from '../select/extractor.ts'
+import type { Slice } from '../slices/slice.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 
@@ -24,6 +25,7 @@ interface PageRead {
   lastRecord: PlainDict | undefined
   /** The token that the page was asked for with, null for the first page without one. */
   token: PyValue
+  slice: Slice
 }
 
 /** Says how to get from one page to the next. A token is null where there is none. */
@@ -55,7 +57,7 @@ export interface PaginatorSurroundings {
   /** Takes the records out of an answer, before any filter. */
   extract: Extract
   /** Whether a record is older than what the cursor wants: then the pages of a data feed end. */
-  endsFeed: ((record: PlainDict) => boolean) | undefined
+  endsFeed: ((record: PlainDict, slice: Slice) => boolean) | undefined
 }
 
 /** Builds a paginator. */
@@ -78,7 +80,8 @@ export function buildPaginator(
   return {
     initialToken: strategy.initialToken,
     nextToken: (page) => {
-      if (page.lastRecord !== undefined && around.endsFeed?.(page.lastRecord) === true) return null
+      if (page.lastRecord !== undefined && around.endsFeed?.(page.lastRecord, page.slice) === true)
+        return null
       const token = strategy.nextToken(page)
       return isTrue(token) ? token : null
     },

@@ -43,11 +43,16 @@ export class DatetimeCursor {
   readonly settings: CursorSettings
   private readonly legacy: PlainDict
   private intervals: Interval[]
+  /** The starts of the slices that are to be read, earliest first, by their ranges. */
+  private readonly owed = new Map<string, DateTime>()
+  /** What was read behind a slice that is still to be read: it counts once that slice has ended. */
+  private ahead: Interval[] = []
   /** The intervals before anything was read: slices are cut from these, also when a read goes on later. */
   private readonly initial: Interval[]
   /** From where records count as new. */
   private readonly syncStart: DateTime
-  private recent: DateTime | undefined
+  /** The highest value seen in each slice that is being read, by the slice's range: several may be read at a time. */
+  private readonly recent = new Map<string, DateTime>()
   private warned = false
   private readonly warn: (message: string) => void
 
@@ -99,6 +104,10 @@ export class DatetimeCursor {
     }
     const from = lookback === undefined ? last.end : moved(last.end, lookback, '-')
     made.push(...this.split(from, this.settings.end(), true))
+    for (const range of made) {
+      const cut = { ...wholeSlice(), cursor: range }
+      this.owed.set(this.rangeKey(cut), this.settings.parse(range[this.settings.startField] ?? null))
+    }
     return made
   }
 
@@ -151,17 +160,39 @@ export class DatetimeCursor {
     return undefined
   }
 
-  observe(record: PlainDict): void {
+  private rangeKey(slice: Slice): string {
+    const { startField, endField } = this.settings
+    return `${text(slice.cursor[startField] ?? '')} ${text(slice.cursor[endField] ?? '')}`
+  }
+
+  observe(record: PlainDict, slice: Slice): void {
     const value = this.valueOf(record)
-    if (value !== undefined) this.recent = this.recent === undefined ? value : later(this.recent, value)
+    if (value === undefined) return
+    const key = this.rangeKey(slice)
+    const known = this.recent.get(key)
+    if (known === undefined || known.epochMicros < value.epochMicros) this.recent.set(key, value)
   }
 
   close(slice: Slice): void {
     const keys = keysOf(slice)
     const start = this.settings.parse(keys[this.settings.startField] ?? null)
     const end = this.settings.parse(keys[this.settings.endField] ?? null)
-    this.intervals = this.merge([...this.intervals, { start, end, recent: this.recent }])
-    this.recent = undefined
+    const key = this.rangeKey(slice)
+    this.ahead.push({ start, end, recent: this.recent.get(key) })
+    this.recent.delete(key)
+    this.skip(slice)
+  }
+
+  /** Takes note that a slice need not be read any more. */
+  skip(slice: Slice): void {
+    this.owed.delete(this.rangeKey(slice))
+    const [earliest] = this.owed.values()
+    const isBefore = ({ start }: Interval): boolean =>
+      earliest === undefined || start.epochMicros < earliest.epochMicros
+    const settled = this.ahead.filter(isBefore)
+    if (settled.length === 0) return
+    this.ahead = this.ahead.filter((interval) => !isBefore(interval))
+    this.intervals = this.merge([...this.intervals, ...settled])
   }
 
   /** Joins ranges that touch: the gap between them is at most the cursor's granularity. */
@@ -212,8 +243,13 @@ export class DatetimeCursor {
       legacy: ownState(this.legacy),
       initial: this.initial.map(({ start, end, recent }) => [shown(start), shown(end), shown(recent)]),
       intervals: this.intervals.map(({ start, end, recent }) => [shown(start), shown(end), shown(recent)]),
-      recent: shown(this.recent),
+      recent: [...this.recent].map(([range, moment]) => [range, shown(moment)]),
     }
+  }
+
+  /** Counts what a later state of the same stream vouches for, too. */
+  absorb(later: DatetimeCursor): void {
+    this.intervals = this.merge([...this.intervals, ...later.intervals])
   }
 
   /** Builds a cursor again from what `save` gave. */
@@ -230,7 +266,12 @@ export class DatetimeCursor {
     )
     made.initial.splice(0, made.initial.length, ...readIntervals(saved['initial']))
     made.intervals = readIntervals(saved['intervals'])
-    made.recent = readMoment(saved['recent'])
+    const recent = saved['recent']
+    for (const entry of Array.isArray(recent) ? recent : []) {
+      const [range, shown] = Array.isArray(entry) ? entry : []
+      const moment = readMoment(shown)
+      if (typeof range === 'string' && moment !== undefined) made.recent.set(range, moment)
+    }
     return made
   }
 }
@@ -286,16 +327,20 @@ export function singleCursor(
     slices: async function* () {
       for (const range of cursor.slices()) yield { slice: { ...wholeSlice(), cursor: range }, origin: null }
     },
-    observe: (record) => cursor.observe(record),
+    observe: (record, slice) => cursor.observe(record, slice),
     close: (slice) => cursor.close(slice),
-    skip: () => undefined,
+    skip: (slice) => cursor.skip(slice),
     finish: () => undefined,
     state: () => cursor.state(),
     isWanted: (record) => cursor.isWanted(record),
     fields: rangeFields(run, component, settings),
     save: () => cursor.save(),
     restore: (saved) => {
-      if (isPlainDict(saved)) cursor = DatetimeCursor.restored(settings, saved, warn)
+      if (!isPlainDict(saved)) return
+      const fromState = cursor
+      cursor = DatetimeCursor.restored(settings, saved, warn)
+      // With several slices at a time the state may be newer than the position.
+      cursor.absorb(fromState)
     },
     hasNews: () => true,
   }

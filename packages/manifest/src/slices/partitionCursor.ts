@@ -89,12 +89,15 @@ export class PartitionCursor implements Cursor {
       this.parentState = copyOf(parent)
   }
 
-  private loadPartition(entry: PyValue): void {
+  private loadPartition(entry: PyValue, keepsKnown = false): void {
     if (!isPlainDict(entry)) return
     const { partition, cursor } = entry
     if (partition === undefined || cursor === undefined || !isPlainDict(partition) || !isPlainDict(cursor))
       return
-    this.kept.set(contentKey(partition), { partition, cursor: this.cursorFrom(cursor, 0) })
+    const made = this.cursorFrom(cursor, 0)
+    const known = keepsKnown ? this.kept.get(contentKey(partition)) : undefined
+    if (known !== undefined) made.absorb(known.cursor)
+    this.kept.set(contentKey(partition), { partition, cursor: made })
   }
 
   private setGlobal(state: PlainDict): void {
@@ -189,7 +192,7 @@ export class PartitionCursor implements Cursor {
       return
     }
     this.sawRecords = true
-    if (!this.usesGlobal) this.kept.get(contentKey(slice.partition))?.cursor.observe(record)
+    if (!this.usesGlobal) this.kept.get(contentKey(slice.partition))?.cursor.observe(record, slice)
   }
 
   close(slice: Slice): void {
@@ -208,6 +211,7 @@ export class PartitionCursor implements Cursor {
 
   skip(slice: Slice): void {
     const key = contentKey(slice.partition)
+    this.kept.get(key)?.cursor.skip(slice)
     const left = (this.unclosed.get(key) ?? 1) - 1
     this.unclosed.set(key, left)
     if (left === 0) this.end(key)
@@ -287,15 +291,20 @@ export class PartitionCursor implements Cursor {
 
   restore(saved: PyValue): void {
     if (!isPlainDict(saved)) return
-    for (const entry of Array.isArray(saved['closed']) ? saved['closed'] : []) this.loadPartition(entry)
+    // With several slices at a time the state may be newer than the position: what it has is not taken back.
+    for (const entry of Array.isArray(saved['closed']) ? saved['closed'] : []) this.loadPartition(entry, true)
     const { partition, current, newGlobal, parentState } = saved
     if (partition !== undefined && isPlainDict(partition) && current !== undefined && isPlainDict(current)) {
       const cursor = DatetimeCursor.restored(this.settings, current, (message) =>
         this.run.log('warn', message),
       )
+      const known = this.kept.get(contentKey(partition))
+      if (known !== undefined) cursor.absorb(known.cursor)
       this.kept.set(contentKey(partition), { partition, cursor })
     }
-    if (newGlobal !== undefined && isPlainDict(newGlobal)) this.newGlobal = newGlobal
+    const raised =
+      newGlobal !== undefined && isPlainDict(newGlobal) ? newGlobal[this.settings.field] : undefined
+    if (raised !== undefined) this.raise(raised)
     if (parentState !== undefined && isPlainDict(parentState)) this.parentState = parentState
     this.sawRecords = saved['sawRecords'] === true
   }

@@ -43,14 +43,20 @@ export function sliceNames(slice: Slice | undefined): Names {
   return { stream_slice: value, stream_interval: value, stream_partition: value }
 }
 
+const contentKeys = new WeakMap<PlainDict, string>()
+
 /**
  * A text that is the same for two dicts with the same content, whatever the order of their keys, and also after they
- * have been handed out and in again as plain JSON.
+ * have been handed out and in again as plain JSON. It is kept, since a cursor asks for it with every record.
  */
 export function contentKey(dict: PlainDict): string {
-  return dumpJson(fromJsonObject(toJsonObject(dict)), {
+  const known = contentKeys.get(dict)
+  if (known !== undefined) return known
+  const key = dumpJson(fromJsonObject(toJsonObject(dict)), {
     sortKeys: true,
     itemSeparator: ',',
     keySeparator: ':',
   })
+  contentKeys.set(dict, key)
+  return key
 }

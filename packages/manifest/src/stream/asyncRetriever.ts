@@ -57,6 +57,8 @@ export function buildAsyncRetriever(
   const download = downloader(run, component)
   return {
     initialToken: null,
+    // One job at a time, as the reference has it unless told otherwise.
+    isSerial: true,
     pages: async function* (slice) {
       const job = await jobs.finished(slice)
       if (job !== undefined) {
@@ -195,7 +197,7 @@ function downloader(run: Run, component: Component): (slice: Slice) => AsyncGene
       if (answer === undefined || !answer.ok) return
       const found = extract(decodeAnswer(run, decoder, answer)).filter(isRecord)
       yield found
-      token = paginator.nextToken({ answer, size: found.length, lastRecord: found.at(-1), token: own })
+      token = paginator.nextToken({ answer, size: found.length, lastRecord: found.at(-1), token: own, slice })
     } while (token !== null)
   }
 }

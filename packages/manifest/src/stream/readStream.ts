@@ -17,8 +17,11 @@ import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
 import { resolveDynamicStreams } from './dynamicStreams.ts'
 import { openRun } from './openRun.ts'
+import { parallelPages } from './parallelPages.ts'
 import { readPosition, writePosition } from './position.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
+import { openSlicePool } from './slicePool.ts'
+import type { SlicePool } from './slicePool.ts'
 import { pagesOf } from './streamPages.ts'
 
 /** What a read gives out, in order. */
@@ -49,6 +52,12 @@ export interface ReadStreamOptions {
    * the reference does. Positions stay before the failed slice, so a read that goes on later comes back to it.
    */
   afterFailedSlice?: 'stop' | 'go_on' | undefined
+  /**
+   * How many slices to read at a time, 1 if not given: then pages come in the order of the slices. A pool (from
+   * `openSlicePool`) counts the reads together that it is handed to; those must be consumed at the same time. With more
+   * than one, pages come as they arrive, and a position may lie before pages that were handed out.
+   */
+  concurrency?: number | SlicePool | undefined
 }
 
 /**
@@ -80,11 +89,13 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
   const logs: ValueMessage[] = []
   let stream: Stream | undefined
   let failure: { error: unknown } | undefined
+  const callOff = new AbortController()
   try {
+    const pool = poolOf(options.concurrency)
     const saved = positionOf(options.position)
     const run = openRun({
       config: options.config,
-      host: options.host,
+      host: pool === undefined ? options.host : { ...options.host, signal: signalOf(options.host, callOff) },
       stream: name,
       maxWaitMs: options.maxWaitMs,
       budget: options.budget ?? openBudget(options.manifest, options.config),
@@ -101,9 +112,13 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       if (options.afterFailedSlice !== 'go_on' || mustStop(error)) throw error
       failure ??= { error }
     }
-    for await (const page of pagesOf(stream, start, onFailure)) {
+    const pages =
+      pool === undefined || stream.retriever.isSerial
+        ? pagesOf(stream, start, onFailure)
+        : parallelPages(stream, start, { pool, onFailure, callOff: () => callOff.abort() })
+    for await (const page of pages) {
       yield* logs.splice(0)
-      if (failure === undefined) {
+      if (failure === undefined && page.position !== undefined) {
         position = {
           asOf: run.asOf.toString(),
           position: encodeExact(writePosition(page.position)),
@@ -121,6 +136,17 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
   yield* logs.splice(0)
   if (stream !== undefined) yield stateMessage(stream)
   if (failure !== undefined) throw asReadError(failure.error, name)
+}
+
+/** The host's signal, and one by which the read itself ends what is under way. */
+function signalOf(host: Host, callOff: AbortController): AbortSignal {
+  return host.signal === undefined ? callOff.signal : AbortSignal.any([host.signal, callOff.signal])
+}
+
+/** The pool of a read; none where slices are read one after another. */
+function poolOf(concurrency: number | SlicePool | undefined): SlicePool | undefined {
+  const pool = typeof concurrency === 'number' ? openSlicePool(concurrency) : concurrency
+  return pool === undefined || (typeof concurrency === 'number' && concurrency === 1) ? undefined : pool
 }
 
 /** Whether a failure concerns all slices: the read was called off, or it has to wait for long. */

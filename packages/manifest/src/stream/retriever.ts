@@ -13,7 +13,7 @@ import type { Slice } from '../slices/slice.ts'
 import { buildAsyncRetriever } from './asyncRetriever.ts'
 
 /** A page of records. */
-interface Page {
+export interface Page {
   records: PlainDict[]
   /** The token of the page to read next; of this one where a record of it is at fault and only those before it came. */
   next: PyValue
@@ -25,6 +25,8 @@ export interface Retriever {
   /** The pages of a slice, from a page's token on; null for the first page. */
   pages: (slice: Slice, token: PyValue) => AsyncGenerator<Page>
   initialToken: PyValue
+  /** Whether slices must be read one after another. */
+  isSerial: boolean
 }
 
 /** Builds the retriever of a stream. */
@@ -45,19 +47,18 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
     isClientSideIncremental: isClientSide,
   })
   const requester = new Requester(run, component.requiredChild('requester'))
-  let current: Slice | undefined
   const paginator = buildPaginator(run, component.child('paginator'), {
     decoder,
     extract: buildExtractor(run, selectorComponent.requiredChild('extractor')),
-    endsFeed: isFeed ? (record) => current !== undefined && !cursor.isWanted(record, current) : undefined,
+    endsFeed: isFeed ? (record, slice) => !cursor.isWanted(record, slice) : undefined,
   })
   const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
   return {
     initialToken: paginator.initialToken,
+    isSerial: false,
     pages: async function* (slice, start) {
       let token = start
       for (;;) {
-        current = slice
         const own = token
         const answer = await requester.send({
           slice,
@@ -85,6 +86,7 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
           size: selected.length,
           lastRecord: selected.at(-1),
           token: own,
+          slice,
         })
         const records = isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected
         yield { records, next, isLast: next === null }
