@@ -8,10 +8,11 @@ import type { Random } from '../retrySchedule.ts'
 import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/endpoints.ts'
 import { readBody, type Pending } from '../store/readPending.ts'
 import { ageFault, bodyGone, concludeTry, type Unsent } from './concludeTry.ts'
-import { DueQueue } from './dueQueue.ts'
+import { DueLoop } from './dueLoop.ts'
+import { InFlight } from './inFlight.ts'
 import type { Hold } from './lanes.ts'
 import { PendingReader } from './pendingReader.ts'
-import { postDelivery, type Tried } from './postDelivery.ts'
+import { postDelivery, type Post, type Tried } from './postDelivery.ts'
 import { ResultWriter, type Finished } from './resultWriter.ts'
 import { changeServed, maySend, serve, signersOf, type Served } from './served.ts'
 
@@ -36,17 +37,9 @@ export type SenderOptions = {
 
 /** Results that are not committed yet, at most: what a crash would send again. */
 const uncommittedMax = 4_000
-/**
- * Requests at once over all endpoints. From the first number on an endpoint gets one at a time, so that each has a turn however
- * many hang; the second one bounds what the process holds open.
- */
-const inFlightWanted = 256
-const inFlightMax = 2_048
-/** A pause is never slept through in one piece: timers of Node end at 24 days. */
-const sleepMaxMs = 3_600_000
 
-/** What becomes due: a hold ends, the endpoint may be probed, or its rate allows the next request. */
-type Due = { served: Served; hold: Hold | 'probe' | 'rate' }
+/** What becomes due: a hold ends, the endpoint may be probed, its rate allows the next request, or there is room for others. */
+type Due = { served: Served; hold: Hold | 'probe' | 'rate' } | { served: null; hold: 'room' }
 
 /** Sends what waits for the endpoints that it is given, in their order, and keeps the results. One for each process. */
 export class Sender {
@@ -57,13 +50,14 @@ export class Sender {
   readonly #byShard = new Map<number, Set<Served>>()
   readonly #reader: PendingReader
   readonly #writer: ResultWriter
-  readonly #due = new DueQueue<Due>()
-  #dueSleep = new AbortController()
-  #inFlight = 0
-  /** Endpoints that could be sent to, but for `inFlightMax`. */
+  readonly #due: DueLoop<Due>
+  readonly #inFlight = new InFlight()
+  /** Endpoints that could be sent to, but for the number of requests under way; whoever waits longest comes first. */
   readonly #crowdedOut = new Set<Served>()
+  #looksForRoom = false
+  /** Whether sending stopped because too many results are not committed. */
+  #isBackedUp = false
   #stopping = false
-  readonly #dueLoop: Promise<void>
 
   /** `mayPost` is asked before each post: whether the leases still hold. */
   constructor(deps: SenderDeps, options: SenderOptions, mayPost: () => boolean) {
@@ -75,7 +69,7 @@ export class Sender {
       this.#pump(served)
     })
     this.#writer = new ResultWriter(deps.sql, deps.logger, (batch) => this.#written(batch))
-    this.#dueLoop = this.#runDue()
+    this.#due = new DueLoop(deps.clock, (due) => this.#onDue(due))
   }
 
   /** Takes the endpoints of these shards into service. */
@@ -155,14 +149,13 @@ export class Sender {
   /** Waits for what is in flight and writes the results; `timeoutMs` for each of the two at most. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true
-    this.#dueSleep.abort()
+    await this.#due.stop()
     await this.#reader.stop()
     const deadline = performance.now() + timeoutMs
-    while (this.#inFlight > 0 && performance.now() < deadline) {
+    while (this.#inFlight.total > 0 && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     await this.#writer.stop(timeoutMs)
-    await this.#dueLoop
   }
 
   #ofShards(shards: readonly number[]): Served[] {
@@ -199,7 +192,7 @@ export class Sender {
     const { queue } = served
     while (
       !this.#stopping &&
-      this.#writer.backlog < uncommittedMax &&
+      this.#mayAwaitMore() &&
       maySend(served, this.#deps.clock.now()) &&
       this.#mayPost() &&
       this.#hasRoom(served) &&
@@ -219,13 +212,30 @@ export class Sender {
     this.#reader.want(served)
   }
 
-  #hasRoom(served: Served): boolean {
-    if (this.#inFlight < inFlightWanted) return true
-    // It comes again when one of its own requests ends.
-    if (served.queue.inFlight > 0) return false
-    if (this.#inFlight < inFlightMax) return true
-    this.#crowdedOut.add(served)
+  #mayAwaitMore(): boolean {
+    if (this.#writer.backlog < uncommittedMax) return true
+    this.#isBackedUp = true
     return false
+  }
+
+  #hasRoom(served: Served): boolean {
+    const nowMs = this.#deps.clock.now()
+    const room = this.#inFlight.roomFor(served.queue.inFlight, nowMs)
+    if (room === 'wait' && served.queue.queued > 0) {
+      this.#crowdedOut.add(served)
+      if (!this.#looksForRoom) this.#due.add(this.#inFlight.roomAtMs(nowMs), { served: null, hold: 'room' })
+      this.#looksForRoom = true
+    }
+    return room === 'now'
+  }
+
+  /** Lets those in that were crowded out, for as long as there is room. */
+  #fillRoom(): void {
+    for (const served of this.#crowdedOut) {
+      if (this.#inFlight.roomFor(0, this.#deps.clock.now()) !== 'now') return
+      this.#crowdedOut.delete(served)
+      this.#pump(served)
+    }
   }
 
   /** When not, the endpoint is looked at again at the time of its next request. */
@@ -236,16 +246,20 @@ export class Sender {
     if (readyAtMs <= now) return true
     if (served.rateWakeAtMs === null && served.queue.queued > 0) {
       served.rateWakeAtMs = readyAtMs
-      this.#addDueAt(readyAtMs, { served, hold: 'rate' })
+      this.#due.add(readyAtMs, { served, hold: 'rate' })
     }
     return false
   }
 
   async #send(served: Served, row: Pending): Promise<void> {
-    this.#inFlight += 1
     const startedAtMs = this.#deps.clock.now()
+    const under = this.#inFlight.begin(startedAtMs)
     try {
-      const tried = await this.#try(served, row, startedAtMs)
+      const body = row.body ?? (await this.#readBody(served, row))
+      const tried =
+        body === null
+          ? bodyGone
+          : await postDelivery(this.#deps.egress, this.#postOf(served, row, body, startedAtMs), startedAtMs)
       this.#finish(served, row, startedAtMs, tried)
     } catch (error) {
       // The body could not be read: no try was made, and the database is asked again.
@@ -253,33 +267,30 @@ export class Sender {
       const hold = served.queue.postponeUnsent(row, this.#deps.clock.now() + 1_000)
       if (hold) this.#addDue(served, hold)
     } finally {
-      this.#inFlight -= 1
+      this.#inFlight.end(under)
     }
     this.#pump(served)
-    const [next] = this.#crowdedOut
-    if (next && this.#inFlight < inFlightMax) {
-      this.#crowdedOut.delete(next)
-      this.#pump(next)
-    }
+    if (this.#crowdedOut.size > 0) this.#fillRoom()
   }
 
-  async #try(served: Served, row: Pending, nowMs: number): Promise<Tried | Unsent> {
-    const { endpoint } = served
-    const kept = row.bodyBytes === null ? null : row.body
-    const body =
-      kept ??
-      (row.bodyBytes === null ? null : await readBody(this.#deps.bodies, endpoint.workspaceId, row.eventId))
-    if (body === null) return bodyGone
-    const post = {
-      url: endpoint.url,
+  /** A body that was too large to be read ahead; null when it is no longer kept. */
+  async #readBody({ endpoint }: Served, row: Pending): Promise<string | null> {
+    return row.bodyBytes === null
+      ? null
+      : await readBody(this.#deps.bodies, endpoint.workspaceId, row.eventId)
+  }
+
+  #postOf(served: Served, row: Pending, body: string, nowMs: number): Post {
+    return {
+      url: served.endpoint.url,
       eventId: row.eventId,
       body,
       signers: signersOf(served, nowMs),
       headers: served.headers,
       tls: served.tls,
+      proxy: served.proxy,
       timeoutMs: this.#options.attemptTimeoutMs,
     }
-    return await postDelivery(this.#deps.egress, post, nowMs)
   }
 
   #finish(served: Served, row: Pending, startedAtMs: number, tried: Tried | Unsent): void {
@@ -293,7 +304,6 @@ export class Sender {
     if (healthChanged) {
       this.#writer.healthChanged(served)
       this.#wakeAt(served)
-      proxy: served.proxy,
     }
     this.#writer.add({ served, row, result })
   }
@@ -307,8 +317,10 @@ export class Sender {
       if (hold) this.#addDue(served, hold)
     }
     for (const served of touched) this.#pump(served)
-    // Those that had to wait because too many results were not committed.
-    if (batch.length > uncommittedMax / 4) this.resume()
+    if (this.#isBackedUp) {
+      this.#isBackedUp = false
+      this.resume()
+    }
   }
 
   #addDue(served: Served, hold: Hold): void {
@@ -316,35 +328,24 @@ export class Sender {
       served.queue.due(hold)
       this.#reader.want(served)
     } else {
-      this.#addDueAt(hold.dueAtMs, { served, hold })
+      this.#due.add(hold.dueAtMs, { served, hold })
     }
   }
 
   #wakeAt(served: Served): void {
     if (served.health.notBeforeMs !== null)
-      this.#addDueAt(served.health.notBeforeMs, { served, hold: 'probe' })
+      this.#due.add(served.health.notBeforeMs, { served, hold: 'probe' })
   }
 
-  #addDueAt(atMs: number, due: Due): void {
-    const next = this.#due.nextAtMs
-    this.#due.add(atMs, due)
-    if (next === null || atMs < next) this.#dueSleep.abort()
-  }
-
-  async #runDue(): Promise<void> {
-    const { clock } = this.#deps
-    while (!this.#stopping) {
-      const now = clock.now()
-      for (const { served, hold } of this.#due.takeDue(now)) {
-        if (hold === 'probe') served.queue.unread = true
-        else if (hold === 'rate') served.rateWakeAtMs = null
-        else served.queue.due(hold)
-        this.#pump(served)
-      }
-      this.#dueSleep = new AbortController()
-      const next = this.#due.nextAtMs
-      if (next !== null && next <= now) continue
-      await clock.sleep(Math.min(sleepMaxMs, next === null ? sleepMaxMs : next - now), this.#dueSleep.signal)
+  #onDue({ served, hold }: Due): void {
+    if (served === null) {
+      this.#looksForRoom = false
+      this.#fillRoom()
+      return
     }
+    if (hold === 'probe') served.queue.unread = true
+    else if (hold === 'rate') served.rateWakeAtMs = null
+    else served.queue.due(hold)
+    this.#pump(served)
   }
 }
