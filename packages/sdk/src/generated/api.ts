@@ -386,7 +386,8 @@ export interface paths {
     delete: operations['deleteIntegration']
     options?: never
     head?: never
-    patch?: never
+    /** Pauses an integration (no scheduled imports, its records stay), or lets it go on */
+    patch: operations['updateIntegration']
     trace?: never
   }
   '/v1/customers': {
@@ -484,6 +485,43 @@ export interface paths {
     }
     /** Records that could not be taken, each with its reason */
     get: operations['listRecordErrors']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/models': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The data models and their fields */
+    get: operations['listModels']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/records': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A customer's records of a model, the newest change first; with a search, those that have the text
+     * @description A search looks at up to 10,000 records for one answer, so a page may hold less than was asked for, or nothing, and still have a next one.
+     */
+    get: operations['searchRecords']
     put?: never
     post?: never
     delete?: never
@@ -2606,6 +2644,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/notice-addresses': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who gets the notices by e-mail */
+    get: operations['getNoticeAddresses']
+    /** Say who gets the notices by e-mail; replaces those that are there */
+    put: operations['setNoticeAddresses']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/webhook-endpoints/{endpoint_id}/replays': {
     parameters: {
       query?: never
@@ -2866,6 +2922,41 @@ export interface webhooks {
 }
 export interface components {
   schemas: {
+    NoticeAddressesInput: {
+      /** @description Who gets the notices of the workspace by e-mail, where the operator has set up SMTP. */
+      addresses: string[]
+    }
+    DataModel: {
+      /** @description As in the events. */
+      type: string
+      title: string
+      description: string
+      family: string
+      /** @description The last part of the list's address: /v1/customers/{customer_id}/{path}. */
+      path: string
+      fields: {
+        name: string
+        /** @enum {string} */
+        type: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json' | 'ref'
+        /** @description The model that it is the id of. */
+        ref: string | null
+        description: string | null
+      }[]
+    }
+    AnyRecord: {
+      /** Format: uuid */
+      id: string
+      external_id: string
+      source: string
+      /** Format: uuid */
+      integration_id: string
+      /** Format: date-time */
+      created: string
+      /** Format: date-time */
+      modified: string
+    } & {
+      [key: string]: unknown
+    }
     Event: {
       /** @description The webhook-id of its deliveries. */
       id: string
@@ -3170,6 +3261,10 @@ export interface components {
       /** Format: date-time */
       created: string
       read: string | null
+    }
+    NoticeAddresses: {
+      /** @description Who gets the notices of the workspace by e-mail, where the operator has set up SMTP. */
+      addresses: string[]
     }
     ErasedBodies: {
       /** @description Events whose body was erased. */
@@ -4430,6 +4525,55 @@ export interface operations {
       }
     }
   }
+  updateIntegration: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          status: 'active' | 'paused'
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            customer_id: string
+            connector_type: string
+            /** @enum {string} */
+            status: 'active' | 'needs_reconnect' | 'paused'
+            /** @enum {string} */
+            auth_method: 'oauth2' | 'api_key' | 'basic'
+            state: unknown
+            metadata: {
+              [key: string]: unknown
+            }
+            config: {
+              [key: string]: unknown
+            }
+            /** Format: date-time */
+            created: string
+            /** Format: date-time */
+            modified: string
+          }
+        }
+      }
+    }
+  }
   listCustomers: {
     parameters: {
       query?: {
@@ -4869,6 +5013,59 @@ export interface operations {
               /** Format: date-time */
               created: string
             }[]
+            next_cursor: string | null
+          }
+        }
+      }
+    }
+  }
+  listModels: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['DataModel'][]
+          }
+        }
+      }
+    }
+  }
+  searchRecords: {
+    parameters: {
+      query: {
+        limit?: number
+        cursor?: string
+        customer_id: string
+        type: string
+        integration_id?: string
+        /** @description Part of a field, or the whole id at the third party; capital letters are the same as small ones. */
+        search?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['AnyRecord'][]
             next_cursor: string | null
           }
         }
@@ -14344,6 +14541,50 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Notice']
+        }
+      }
+    }
+  }
+  getNoticeAddresses: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NoticeAddresses']
+        }
+      }
+    }
+  }
+  setNoticeAddresses: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NoticeAddressesInput']
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NoticeAddresses']
         }
       }
     }

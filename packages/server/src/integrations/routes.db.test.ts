@@ -217,6 +217,26 @@ test('an unknown connector is a 404 for each method', async () => {
   }
 })
 
+test('an integration is paused and goes on; a user key, another workspace and one whose access is lost can not', async () => {
+  const path = `/integrations/${ids[0]}`
+  const paused = { body: { status: 'paused' } }
+  expect(await call('PATCH', path, { ...paused, key: world.userKey })).toMatchObject({ status: 403 })
+  expect(await call('PATCH', path, { ...paused, key: world.other.adminKey })).toMatchObject({ status: 404 })
+  expect(await call('PATCH', path, paused)).toMatchObject({ status: 200, body: { status: 'paused' } })
+  expect(await call('PATCH', path, paused)).toMatchObject({ status: 200, body: { status: 'paused' } })
+  expect(await call('GET', path)).toMatchObject({ body: { status: 'paused' } })
+  expect(await call('PATCH', path, { body: { status: 'active' } })).toMatchObject({
+    body: { status: 'active' },
+  })
+  await world.db.query(`update integrations set status = 'needs_reconnect' where integration_id = $1`, [
+    ids[0],
+  ])
+  expect(await call('PATCH', path, paused)).toMatchObject({
+    status: 409,
+    body: { code: 'integration.needs_reconnect' },
+  })
+})
+
 test('deleting erases the credentials and ends the grant at the third party; the second time there is nothing', async () => {
   const grants = async () =>
     ((await (await fetch(`${world.sandbox.url}/admin/grants`)).json()) as { grants: unknown[] }).grants.length

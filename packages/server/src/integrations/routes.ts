@@ -6,6 +6,7 @@ import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '.
 import { configureConnector } from './configureConnector.ts'
 import { redirectUrlOf } from './connect/authorize.ts'
 import { deleteIntegration } from './deleteIntegration.ts'
+import { pauseIntegration } from './pauseIntegration.ts'
 import {
   connectorShape,
   customerShape,
@@ -184,6 +185,21 @@ function ownIntegrationRoutes(deps: IntegrationRoutesDeps): Routes {
         if (found) return presentIntegration(found)
         throw new TributaryError('integration.not_found', `There is no integration "${params.id}".`)
       },
+    )
+    app.patch(
+      '/integrations/:id',
+      {
+        schema: {
+          tags: ['integrations'],
+          operationId: 'updateIntegration',
+          summary: 'Pauses an integration (no scheduled imports, its records stay), or lets it go on',
+          params: idParams,
+          body: z.strictObject({ status: z.enum(['active', 'paused']) }),
+          response: { 200: integrationShape },
+        },
+      },
+      async ({ caller, params, body }) =>
+        presentIntegration(await pauseIntegration(deps, caller.workspaceId, params.id, body.status)),
     )
     app.delete(
       '/integrations/:id',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TributaryError, type JsonValue } from '@tributary/contract'
 import type { Database } from '../db/index.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { browseRoutes } from './browseRoutes.ts'
 import type { Model, ModelCatalogue } from './models.ts'
 import { presentResource } from './presentResource.ts'
 import { recordSchemaOf } from './recordSchema.ts'
@@ -30,6 +31,7 @@ type ResourceKey = { workspaceId: string; customerId: string; model: string; res
 /** Customers' records, one group of routes for each data model: `/v1/customers/{customer_id}/pm-issues` and so on. */
 export function resourceRoutes({ db, models }: { db: Database; models: ModelCatalogue }): Routes {
   return async (app) => {
+    await app.register(browseRoutes({ db, models }))
     for (const model of models.all()) {
       await app.register(listRoute(db, model))
       await app.register(recordRoutes(db, model))

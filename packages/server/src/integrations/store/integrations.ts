@@ -209,3 +209,17 @@ export async function listIntegrations(
   )
   return rows.map(fromRow)
 }
+
+/** From active to paused or back; what goes on is due at once. */
+export async function setPaused(
+  tx: Transaction,
+  workspaceId: string,
+  integrationId: string,
+  status: 'active' | 'paused',
+): Promise<void> {
+  await tx.query(
+    `update integrations set status = $3, next_import_at = now(), modified_at = now()
+     where workspace_id = $1 and integration_id = $2 and status <> $3 and status <> 'needs_reconnect'`,
+    [workspaceId, integrationId, status],
+  )
+}
