@@ -32,6 +32,8 @@ export function concludeTry(
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.endpointId,
     seq: row.seq,
+    eventId: row.eventId,
+    replayId: row.replayId,
     outcome: 'delivered',
     statusCode: null,
     error: null,

@@ -122,6 +122,7 @@ class World {
       lane,
       attemptCount: 0,
       isTakenUpAgain: false,
+      replayId: null,
       nextAttemptAtMs: null,
       body: '',
       bodyBytes: 0,

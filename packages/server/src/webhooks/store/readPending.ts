@@ -12,6 +12,8 @@ export type Pending = {
   attemptCount: number
   /** Somebody asked for it to be sent again. */
   isTakenUpAgain: boolean
+  /** The replay that it belongs to. */
+  replayId: string | null
   /** Null: at once. */
   nextAttemptAtMs: number | null
   /** Null: large (read when it is sent), or no longer kept. */
@@ -32,6 +34,7 @@ type PendingRow = {
   lane: string
   attempt_count: number
   is_taken_up_again: boolean
+  replay_id: string | null
   next_attempt_at_ms: number | null
   body: string | null
   body_bytes: number | null
@@ -48,6 +51,7 @@ function fromRow(row: PendingRow): Pending {
     lane: row.lane,
     attemptCount: row.attempt_count,
     isTakenUpAgain: row.is_taken_up_again,
+    replayId: row.replay_id,
     nextAttemptAtMs: row.next_attempt_at_ms,
     body: row.body,
     bodyBytes: row.body_bytes,
@@ -58,7 +62,7 @@ function fromRow(row: PendingRow): Pending {
 /** Bodies above this are read one by one, when they are sent: a window of them would fill the memory. */
 const readAheadBytesMax = 16_384
 
-const columns = `w.position::int - 1 as wanted, d.seq, d.event_id, d.event, d.integration_id, d.import_id, d.lane, d.attempt_count, d.event_seq is not null as is_taken_up_again,
+const columns = `w.position::int - 1 as wanted, d.seq, d.event_id, d.event, d.integration_id, d.import_id, d.lane, d.attempt_count, d.event_seq is not null as is_taken_up_again, d.replay_id,
   (extract(epoch from d.next_attempt_at) * 1000)::float8 as next_attempt_at_ms,
   case when octet_length(e.body) <= ${readAheadBytesMax} then e.body end as body,
   octet_length(e.body) as body_bytes,

@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/index.ts'
+import { logWithdrawn } from './logWithdrawn.ts'
 
 type Outcome = 'delivered' | 'retrying' | 'given_up' | 'cancelled'
 
@@ -7,6 +8,8 @@ export type AttemptResult = {
   workspaceId: string
   endpointId: string
   seq: number
+  eventId: string
+  replayId: string | null
   outcome: Outcome
   statusCode: number | null
   error: string | null
@@ -55,22 +58,27 @@ with result as materialized (
   select t.workspace_id, t.endpoint_id, t.seq, t.replay_id, t.attempt, t.event_created_at, t.event_id, t.event, t.customer_id, t.integration_id, t.resource_id,
     t.outcome, t.status_code, t.error, t.duration_ms, t.response_body, t.signature, t.header_names, to_timestamp(t.started_at_ms / 1000)
   from (select * from ended union all select * from retried) t
+), kept as (
+  update webhook_endpoints p set
+    consecutive_failures = h.consecutive_failures,
+    first_failure_at = to_timestamp(h.first_failure_at_ms / 1000),
+    not_before = to_timestamp(h.not_before_ms / 1000)
+  from unnest($11::uuid[], $12::uuid[], $13::integer[], $14::float8[], $15::float8[])
+    as h (workspace_id, endpoint_id, consecutive_failures, not_before_ms, first_failure_at_ms)
+  where p.workspace_id = h.workspace_id and p.endpoint_id = h.endpoint_id
 )
-update webhook_endpoints p set
-  consecutive_failures = h.consecutive_failures,
-  first_failure_at = to_timestamp(h.first_failure_at_ms / 1000),
-  not_before = to_timestamp(h.not_before_ms / 1000)
-from unnest($11::uuid[], $12::uuid[], $13::integer[], $14::float8[], $15::float8[])
-  as h (workspace_id, endpoint_id, consecutive_failures, not_before_ms, first_failure_at_ms)
-where p.workspace_id = h.workspace_id and p.endpoint_id = h.endpoint_id`
+select (select count(*) from ended) + (select count(*) from retried) as written`
 
-/** Writes the results of a whole batch in one statement: ends or postpones the deliveries, logs the attempts, keeps the endpoints' health. */
+/**
+ * Writes the results of a whole batch in one statement: ends or postpones the deliveries, logs the attempts, keeps the endpoints'
+ * health. What was taken out of the queue while its request was under way is logged by a second one.
+ */
 export async function writeResults(
   sql: Sql,
   results: readonly AttemptResult[],
   healths: readonly EndpointHealth[],
 ): Promise<void> {
-  await sql.query({
+  const { rows } = await sql.query<{ written: number }>({
     name: 'write_results',
     text,
     values: [
@@ -93,6 +101,7 @@ export async function writeResults(
       results.map(({ headerNames }) => headerNames),
     ],
   })
+  if ((rows[0]?.written ?? 0) < results.length) await logWithdrawn(sql, results)
 }
 
 /** An array of PostgreSQL as text, of ids, numbers and words of ours: the driver would look for quotes in each of them. */
