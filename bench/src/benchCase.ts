@@ -19,6 +19,8 @@ export type BenchResult = {
   commits_per_item?: number
   /** The most that the process held which does the measured work. */
   rss_mb?: number
+  /** CPU of each process in microseconds an item, where the system tells: `postgres`, or the file that Node runs. */
+  cpu_us?: Record<string, number>
 }
 
 /** What a bench works with. */
@@ -28,7 +30,7 @@ export type BenchContext = {
   /** Starts a receiver of webhooks in another process; stopped when the run ends. */
   sink(): Promise<Sink>
   /** Runs `work` and says how long it took, what it cost in the database, and the most memory meanwhile. Close what has connections of its own within `work`: they report their statistics at their end. */
-  measure(db: Database, work: () => Promise<void>): Promise<Measured>
+  measure<T>(db: Database, work: () => Promise<T>): Promise<Measured & { result: T }>
   /** Prints one line of the report. */
   report(result: BenchResult): void
 }

@@ -21,7 +21,7 @@ async function counters(db: Database): Promise<Counters> {
 }
 
 /** See BenchContext.measure. */
-export async function measure(db: Database, work: () => Promise<void>): Promise<Measured> {
+export async function measure<T>(db: Database, work: () => Promise<T>): Promise<Measured & { result: T }> {
   await db.query('create extension if not exists pg_stat_statements')
   await delay(statisticsDelayMs)
   const before = await counters(db)
@@ -29,8 +29,9 @@ export async function measure(db: Database, work: () => Promise<void>): Promise<
   let rss = process.memoryUsage.rss()
   const sampler = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), sampleMs)
   const startedAt = performance.now()
+  let result: T
   try {
-    await work()
+    result = await work()
   } finally {
     clearInterval(sampler)
   }
@@ -38,6 +39,7 @@ export async function measure(db: Database, work: () => Promise<void>): Promise<
   await delay(statisticsDelayMs)
   const after = await counters(db)
   return {
+    result,
     seconds,
     statements: after.statements - before.statements,
     // The two looks at the counters commit as well.

@@ -14,6 +14,7 @@ const columns = [
   ['statements_per_item', 'stmts/item'],
   ['commits_per_item', 'commits/item'],
   ['rss_mb', 'rss MB'],
+  ['cpu', 'cpu us/item'],
 ] as const
 
 const width = 13
@@ -29,9 +30,20 @@ export function createReporter(json: boolean, write: (line: string) => void): (r
       result.rate_per_s && result.raw_rate_per_s
         ? `${Math.round((100 * result.rate_per_s) / result.raw_rate_per_s)} %`
         : ''
-    const values: Record<string, string | number> = { ...rounded(result), ratio }
-    write(columns.map(([key], index) => cell(String(values[key] ?? ''), index)).join(''))
+    const values: Record<string, unknown> = { ...rounded(result), ratio, cpu: cpuOf(result) }
+    write(
+      columns
+        .map(([key], index) => cell(String(values[key] ?? ''), index))
+        .join('')
+        .trimEnd(),
+    )
   }
+}
+
+/** The largest first. */
+function cpuOf({ cpu_us: times }: BenchResult): string {
+  const sorted = Object.entries(times ?? {}).toSorted(([, a], [, b]) => b - a)
+  return sorted.map(([name, us]) => `  ${name} ${us.toFixed(1)}`).join('')
 }
 
 function cell(text: string, index: number): string {

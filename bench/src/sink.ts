@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 // that, so that the machine's two cores go to what is measured.
 
 /** What the parent may ask. */
-export type SinkCommand = { expect: number; keepTimes: boolean }
+export type SinkCommand = { expect: number; keepTimes: boolean; warmUp: number }
 /** What the sink says: once its port; then, when it has received what was expected, the times of receipt by path and webhook-id. */
 export type SinkMessage =
   { port: number } | { received: number; seconds: number; times: [pathAndId: string, atMs: number][] }
@@ -17,12 +17,13 @@ const hangMs = 30_000
 
 let expected = Infinity
 let received = 0
+let warmUp = 0
 let firstAt = 0
 let times: [string, number][] | null = null
 
 function took(head: string): void {
   received += 1
-  if (received === 1) firstAt = performance.now()
+  if (received === warmUp + 1) firstAt = performance.now()
   if (times) {
     const path = head.split(' ', 2)[1] ?? ''
     const id = /\r\nwebhook-id: (\S+)/i.exec(head)?.[1] ?? ''
@@ -65,6 +66,7 @@ function serve(socket: Socket): void {
 process.on('message', (command: SinkCommand) => {
   expected = command.expect
   received = 0
+  warmUp = command.warmUp
   times = command.keepTimes ? [] : null
 })
 process.on('disconnect', () => process.exit(0))

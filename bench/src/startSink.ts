@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { SinkCommand, SinkMessage } from './sink.ts'
 
 type Receipts = {
-  /** From the first receipt to the last. */
+  /** From the first receipt to the last, those of the warm-up left out. */
   seconds: number
   /** The time of each by its path and webhook-id ("/hook evt_..."), if they were to be kept. */
   times: Map<string, number>
@@ -12,8 +12,8 @@ type Receipts = {
 export type Sink = {
   /** Where to post to. */
   url: string
-  /** Counts anew; resolves when `count` requests have come. */
-  expect(count: number, keepTimes?: boolean): Promise<Receipts>
+  /** Counts anew; resolves when `count` requests have come, the first `warmUp` of which are not timed. */
+  expect(count: number, options?: { keepTimes?: boolean; warmUp?: number }): Promise<Receipts>
   stop(): void
 }
 
@@ -33,12 +33,12 @@ export async function startSink(): Promise<Sink> {
   })
   return {
     url: `http://127.0.0.1:${port}/hook`,
-    expect: (count, keepTimes = false) =>
+    expect: (count, { keepTimes = false, warmUp = 0 } = {}) =>
       new Promise((resolve) => {
         onMessage = (message) => {
           if ('received' in message) resolve({ seconds: message.seconds, times: new Map(message.times) })
         }
-        child.send({ expect: count, keepTimes } satisfies SinkCommand)
+        child.send({ expect: count, keepTimes, warmUp } satisfies SinkCommand)
       }),
     stop: () => void child.kill(),
   }

@@ -41,7 +41,7 @@ async function latencies(context: BenchContext, sink: Sink, hangs: boolean): Pro
   const warm = sink.expect(warmEvents * answering)
   await world.record(events, warmEvents)
   await warm
-  const received = sink.expect(events * answering, true)
+  const received = sink.expect(events * answering, { keepTimes: true })
   const committed = new Map<string, number>()
   const startedAt = performance.now()
   const recording: Promise<unknown>[] = []
