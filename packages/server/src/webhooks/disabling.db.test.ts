@@ -49,6 +49,12 @@ async function call(method: 'GET' | 'POST', url: string, key: string | null = fi
 const recordOne = () => fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
 const endpointOf = (endpointId: string) => findEndpoint(db, fixture.workspace.workspaceId, endpointId)
 const failures = async (endpointId: string) => (await endpointOf(endpointId))?.consecutiveFailures
+/** As if so many more tries had failed. */
+const addFailures = (endpointId: string, count: number) =>
+  db.query(
+    'update webhook_endpoints set consecutive_failures = consecutive_failures + $2 where endpoint_id = $1',
+    [endpointId, count],
+  )
 const notices = async () => (await call('GET', '/notices')).body.data
 
 test('an endpoint that failed everything for 5 days is disabled and its owner told once, through a restart', async () => {
@@ -58,9 +64,10 @@ test('an endpoint that failed everything for 5 days is disabled and its owner to
   await expect.poll(() => failures(endpointId)).toBe(1)
   const firstFailureAtMs = clock.now()
   await first.stop()
+  await addFailures(endpointId, 17)
   clock.advance(5 * dayMs - 10_000)
   const second = fixture.start()
-  await expect.poll(() => failures(endpointId)).toBe(2)
+  await expect.poll(() => failures(endpointId)).toBe(19)
   expect(await endpointOf(endpointId)).toMatchObject({ status: 'enabled', firstFailureAtMs })
   expect(await notices()).toEqual([])
   await second.stop()
@@ -89,6 +96,18 @@ test('an endpoint that failed everything for 5 days is disabled and its owner to
   await expect.poll(pending).toBe(0)
   expect(new Set(receiver.received.map(({ eventId }) => eventId)).size).toBe(2)
   expect(await endpointOf(endpointId)).toMatchObject({ status: 'enabled', firstFailureAtMs: null })
+})
+
+test('an endpoint that is rarely sent to is not disabled for a few failures that lie far apart', async () => {
+  const { endpointId } = await fixture.endpoint(receiver.url, { retryScheduleS: [] })
+  fixture.start()
+  for (let times = 1; times <= 3; times++) {
+    await recordOne()
+    await expect.poll(() => failures(endpointId)).toBe(times)
+    clock.advance(3 * dayMs)
+  }
+  expect((await endpointOf(endpointId))?.status).toBe('enabled')
+  expect(await notices()).toEqual([])
 })
 
 test('one success begins the 5 days anew', async () => {

@@ -66,6 +66,19 @@ test('an answer that asks for less pauses the endpoint, for as long as it says',
   expect(health.notBeforeMs).toBe(1_000 + 60_000)
 })
 
+test('everything failed for 5 days when there were 20 tries in that time, and no success', () => {
+  const dayMs = 86_400_000
+  const few = fresh()
+  for (let tries = 1; tries < 20; tries++) fail(few, 'a')
+  expect(few.hasFailedForLong(100 * dayMs)).toBe(false)
+  fail(few, 'a')
+  expect(few.hasFailedForLong(1_000 + 5 * dayMs - 1)).toBe(false)
+  expect(few.hasFailedForLong(1_000 + 5 * dayMs)).toBe(true)
+  few.succeeded()
+  for (let tries = 0; tries < 19; tries++) fail(few, 'a')
+  expect(few.hasFailedForLong(100 * dayMs)).toBe(false)
+})
+
 test('whatever happens, an endpoint may be given between 1 and its limit, or one probe when its time has come', () => {
   const outcome = fc.record({ ok: fc.boolean(), lane: fc.nat(30), slowDown: fc.boolean() })
   fc.assert(

@@ -6,6 +6,8 @@ const firstConcurrency = 4
 const slowDownMs = 1_000
 /** An endpoint that failed everything for so long is disabled. */
 const failingMaxMs = 5 * 86_400_000
+/** ... in so many tries at least: two failures of an endpoint that is rarely sent to say little. */
+const failingTriesMin = 20
 
 /**
  * What one endpoint as a whole is like, and how much it may be given. It begins with a few requests at once, gets one more with
@@ -53,9 +55,13 @@ export class EndpointHealth {
     return changed
   }
 
-  /** Whether everything has failed for so long that the endpoint is to be disabled. */
+  /** Whether everything has failed for so long, and so often, that the endpoint is to be disabled. */
   hasFailedForLong(nowMs: number): boolean {
-    return this.firstFailureAtMs !== null && nowMs - this.firstFailureAtMs >= failingMaxMs
+    return (
+      this.firstFailureAtMs !== null &&
+      nowMs - this.firstFailureAtMs >= failingMaxMs &&
+      this.consecutiveFailures >= failingTriesMin
+    )
   }
 
   /** A delivery failed. `slowDown`: the answer asked for less (429, 502, 503, 504), for `retryAfterMs` if it said so. */
