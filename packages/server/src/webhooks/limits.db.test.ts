@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createDeliveryFixture, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { newUuid } from '@tributary/contract'
+import {
+  createDeliveryFixture,
+  newIntegration,
+  updated,
+  type DeliveryFixture,
+} from '../../../../test/support/deliveryFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 import { createEndpoint } from './createEndpoint.ts'
+import { cancelReplay } from './replay/cancelReplay.ts'
+import { createReplay } from './replay/createReplay.ts'
+import { retryDelivery } from './retryDelivery.ts'
 import { sendTest } from './sendTest.ts'
 
 let db: TestDatabase
@@ -48,4 +57,53 @@ test('a workspace sends no more tests in a minute than it may', async () => {
     [workspaceId],
   )
   await expect(sendTest(deps, workspaceId, endpointId)).resolves.toMatch(/^evt_/)
+})
+
+test('an endpoint has no more replays that are not over than it may, however many are asked for at once', async () => {
+  const { endpointId, workspaceId } = await fixture.endpoint(url)
+  const other = await fixture.endpoint(url)
+  const replay = (of: string) =>
+    createReplay(fixture.deps, { workspaceId, endpointId: of, kind: 'failed', since: new Date() })
+  const asked = await Promise.allSettled(Array.from({ length: 23 }, () => replay(endpointId)))
+  const made = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  expect(made).toHaveLength(20)
+  const limit = {
+    code: 'webhook.replay_limit',
+    status: 429,
+    message: expect.stringMatching(/at most 20 replays.*there are 20.*cancel one/),
+    details: { limit: 20 },
+  }
+  expect(refused).toMatchObject([limit, limit, limit])
+  await expect(replay(other.endpointId)).resolves.toMatchObject({ state: 'queued' })
+  const [first] = made
+  if (!first) throw new Error('no replay was made')
+  await cancelReplay(fixture.deps, first)
+  await expect(replay(endpointId)).resolves.toMatchObject({ state: 'queued' })
+})
+
+test('an endpoint has no more single deliveries being sent again than it may', async () => {
+  const { endpointId, workspaceId } = await fixture.endpoint(url)
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  const { rows } = await db.query<{ event_id: string }>(
+    `with ended as (delete from deliveries where endpoint_id = $1 returning *)
+     insert into attempts (workspace_id, endpoint_id, seq, attempt, started_at, event_created_at, event_id, event, outcome, duration_ms)
+     select workspace_id, endpoint_id, seq, 1, now(), event_created_at, event_id, event, 'given_up', 1 from ended
+     returning event_id`,
+    [endpointId],
+  )
+  await db.query(
+    `insert into replays (workspace_id, replay_id, endpoint_id, kind, since, until, cursor_at, window_size)
+     select $1, gen_random_uuid(), $2, 'one', now(), now(), now(), 1 from generate_series(1, 1000)`,
+    [workspaceId, endpointId],
+  )
+  const again = () =>
+    retryDelivery(fixture.deps, { workspaceId, endpointId, eventId: rows[0]?.event_id ?? '' })
+  await expect(again()).rejects.toMatchObject({
+    code: 'webhook.replay_limit',
+    message: expect.stringContaining('POST /v1/webhook-endpoints/{id}/replays'),
+    details: { limit: 1000 },
+  })
+  await db.query(`update replays set state = 'done' where endpoint_id = $1`, [endpointId])
+  await expect(again()).resolves.toMatchObject({ status: 'pending' })
 })

@@ -1,5 +1,6 @@
 import { TributaryError, newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
+import { checkReplayLimit } from './replay/checkReplayLimit.ts'
 import { windowMin } from './replay/nextWindow.ts'
 import { findDelivery, type Delivery } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
@@ -8,7 +9,7 @@ import { insertReplay } from './store/replays.ts'
 
 /**
  * Sends one delivery again that has ended, with its schedule from the start: a replay of one. Throws `webhook.delivery_not_found`,
- * `webhook.delivery_not_replayable`.
+ * `webhook.delivery_not_replayable`, `webhook.replay_limit`.
  */
 export async function retryDelivery(
   { db }: Pick<Deps, 'db'>,
@@ -21,6 +22,7 @@ export async function retryDelivery(
     if (!(await findEndpoint(tx, key.workspaceId, key.endpointId))) {
       throw notReplayable('its endpoint was deleted')
     }
+    await checkReplayLimit(tx, key, 'one')
     await tx.query(walkKeysText)
     const replay = await insertReplay(tx, {
       ...key,

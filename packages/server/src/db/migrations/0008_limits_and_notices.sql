@@ -6,6 +6,9 @@ alter table webhook_endpoints
   -- The user name and password of that proxy (the value of Proxy-Authorization), sealed. Null: it wants none.
   add column proxy_sealed bytea;
 
+-- How many replays of an endpoint are not over yet: lockAndCountReplays.
+create index replays_waiting on replays (workspace_id, endpoint_id) where state in ('queued', 'running');
+
 -- How much of its ceiling of events a workspace has used. One row a workspace, written once for a batch of events, outside of the
 -- transaction that records them, so that imports of one workspace never wait for each other here.
 create table event_budgets (

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { endpointNotFound } from '../rotateSecret.ts'
 import { findEndpoint } from '../store/endpoints.ts'
 import { insertReplay, type Replay } from '../store/replays.ts'
+import { checkReplayLimit } from './checkReplayLimit.ts'
 import { windowMin } from './nextWindow.ts'
 
 export type ReplayWanted = {
@@ -25,7 +26,7 @@ export type ReplayWanted = {
 
 /**
  * Asks for a replay; its deliveries are put into the queue step by step (startReplays.ts). Throws `webhook.endpoint_not_found`,
- * `webhook.endpoint_disabled`, `webhook.replay_range_empty`.
+ * `webhook.endpoint_disabled`, `webhook.replay_range_empty`, `webhook.replay_limit`.
  */
 export async function createReplay({ db }: Pick<Deps, 'db'>, wanted: ReplayWanted): Promise<Replay> {
   if (wanted.kind === 'range' && wanted.since >= wanted.until) {
@@ -43,6 +44,7 @@ export async function createReplay({ db }: Pick<Deps, 'db'>, wanted: ReplayWante
         `The endpoint is disabled: ${endpoint.statusReason ?? 'no reason was kept.'} Enable it first (PATCH with {"status": "enabled"}).`,
       )
     }
+    await checkReplayLimit(tx, wanted, 'many')
     const range = wanted.kind === 'range' ? wanted : null
     return await insertReplay(tx, {
       workspaceId: wanted.workspaceId,

@@ -22,3 +22,19 @@ export async function lockAndCountRecentTests(tx: Transaction, workspaceId: stri
   )
   return rows[0]?.count ?? 0
 }
+
+/** How many replays of an endpoint are not over yet; until the end of the transaction no other one counts them. */
+export async function lockAndCountReplays(
+  tx: Transaction,
+  { workspaceId, endpointId }: { workspaceId: string; endpointId: string },
+): Promise<{ one: number; many: number }> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tributary.replays:' || $1, 0))`, [
+    endpointId,
+  ])
+  const { rows } = await tx.query<{ one: number; many: number }>(
+    `select count(*) filter (where kind = 'one') as one, count(*) filter (where kind <> 'one') as many from replays
+     where workspace_id = $1 and endpoint_id = $2 and state in ('queued', 'running')`,
+    [workspaceId, endpointId],
+  )
+  return rows[0] ?? { one: 0, many: 0 }
+}
