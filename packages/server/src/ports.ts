@@ -31,7 +31,8 @@ export type EventRecorder = {
   record(tx: Transaction, events: readonly NewEvent[]): Promise<void>
 }
 
-export type ImportTrigger = 'installation' | 'reconnect' | 'schedule' | 'manual'
+/** `mapping`: what is stored is mapped again, and the third party is not asked for anything. */
+export type ImportTrigger = 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
 export type ImportMode = 'incremental' | 'full'
 
 export type ImportQueue = {
@@ -103,6 +104,20 @@ export type PreparedPage = {
 }
 
 export type ResourceWriter = {
+  /** The connector with the mapping that is live in the workspace; what an import works with from its start to its end. */
+  liveConnector(sql: Sql, workspaceId: string, connector: Connector): Promise<Connector>
+  /**
+   * The next records that are stored of a stream, from their raw form, for the mapping as it is now: after resource `after`, in the order
+   * of ids. Null: there are no more. `next` is where the one after it begins.
+   */
+  prepareStored(
+    sql: Sql,
+    target: ImportTarget,
+    stream: string,
+    after: string | null,
+  ): Promise<{ page: PreparedPage; next: string } | null>
+  /** The next resources of a stream, whatever the mapping says of it. */
+  listStreamResources(sql: Sql, target: ImportTarget, stream: string, limit: number): Promise<string[]>
   /** The streams that the connector's mapping reads, in its order, each with the hash of its part. Throws `mapping.invalid`. */
   mappedStreams(connector: Connector): readonly { stream: string; mappingHash: string }[]
   /** Does what needs no database, so that it can happen while the page before is being committed. A record at fault becomes a failure, never an error. */

@@ -27,7 +27,7 @@ const mode = z.enum(['incremental', 'full'])
 export const importShape = z.object({
   id: z.uuid(),
   integration_id: z.uuid(),
-  trigger: z.enum(['installation', 'reconnect', 'schedule', 'manual']),
+  trigger: z.enum(['installation', 'reconnect', 'schedule', 'manual', 'mapping']),
   mode,
   status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
   retry_at: z.iso.datetime().nullable().describe('When an import that waits for another try is due'),

@@ -6,6 +6,7 @@ import { classifyFailure, type Failure } from './classifyFailure.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { importStream } from './importStream.ts'
 import { defaultFullReadIntervalS, planStreams } from './planStreams.ts'
+import { remapStored } from './remapStored.ts'
 import { finishImport, requeueImport } from './store/finish.ts'
 import type { Import } from './store/importRow.ts'
 import {
@@ -43,13 +44,18 @@ async function openRun(deps: ImportDeps, claimed: Import, signal: AbortSignal): 
   const { workspaceId, integrationId, importId } = claimed
   const integration = await findIntegration(deps.db, workspaceId, integrationId)
   if (!integration) throw new Stopped('lost')
-  if (integration.status === 'needs_reconnect') {
+  // What is stored can be mapped again without the third party.
+  if (integration.status === 'needs_reconnect' && claimed.trigger !== 'mapping') {
     throw new TributaryError(
       'integration.needs_reconnect',
       `The customer must reconnect integration ${integrationId} before it can be read.`,
     )
   }
-  const connector = deps.connectors.get(integration.connectorType)
+  const connector = await deps.resources.liveConnector(
+    deps.db,
+    workspaceId,
+    deps.connectors.get(integration.connectorType),
+  )
   const { customerId, state } = integration
   return {
     claimed,
@@ -62,8 +68,9 @@ async function openRun(deps: ImportDeps, claimed: Import, signal: AbortSignal): 
 async function runStreams(deps: ImportDeps, run: ImportRun): Promise<void> {
   const { claimed, connector, signal } = run
   const mapped = deps.resources.mappedStreams(connector)
+  await remapStored(deps, run, mapped)
   const failures: Failure[] = []
-  for (const stream of await openStreams(deps, run, mapped)) {
+  for (const stream of claimed.trigger === 'mapping' ? [] : await openStreams(deps, run, mapped)) {
     if (stream.status === 'done') continue
     if (stream.status === 'failed') {
       failures.push(earlierFailure(stream))
@@ -239,7 +246,8 @@ async function finish(
       changed: ended.changed,
       first: ended.first,
     }[workspace.importDonePolicy]
-    if (status !== 'succeeded' || !isTold) return
+    // Nothing was imported when what is stored was mapped again.
+    if (status !== 'succeeded' || !isTold || claimed.trigger === 'mapping') return
     await events.record(tx, [
       {
         event: 'integration_import_done',

@@ -13,8 +13,11 @@ import type {
 import { applyRecords, type Batch } from './applyRecords.ts'
 import { compileMapping, type CompiledMapping, type CompiledStream } from './compileMapping.ts'
 import { identityOf } from './identity.ts'
+import { liveConnector } from './mappings/liveConnector.ts'
+import { prepareStored } from './mappings/prepareStored.ts'
 import type { ModelCatalogue } from './models.ts'
 import { prepareRecords } from './prepareRecords.ts'
+import { listStreamResources } from './store/readStored.ts'
 import { findMissing, markDeleted } from './store/writeResources.ts'
 
 /** A large page is written in parts of this size: it bounds the size of a statement's parameters. */
@@ -66,6 +69,25 @@ export function createResourceWriter({
       }
     },
 
+    liveConnector,
+
+    async prepareStored(sql, target, name, after) {
+      const stream = streamOf(target.connector, name)
+      const identity = identityOf(target.integrationId)
+      const batch = await prepareStored(sql, target, stream, identity, after)
+      if (!batch) return null
+      const apply = async (tx: Transaction) => {
+        const now = new Date(clock.now())
+        const applied = await applyPage(tx, events, { target, stream, identity, ...batch, now })
+        applied.counts.deleted += await deleteResources(tx, events, target, batch.obsolete, now)
+        return applied
+      }
+      return { page: { recordCount: batch.read, apply }, next: batch.next }
+    },
+
+    listStreamResources: (sql, { workspaceId, integrationId }, stream, limit) =>
+      listStreamResources(sql, { workspaceId, integrationId, stream }, limit),
+
     findMissing: (sql, { workspaceId, integrationId, importId }, stream) =>
       findMissing(sql, { workspaceId, integrationId, importId, stream }),
 
@@ -107,6 +129,7 @@ async function deleteResources(
   now: Date,
 ): Promise<number> {
   const { workspaceId, customerId, integrationId, importId, state } = target
+  if (resourceIds.length === 0) return 0
   const gone = await markDeleted(tx, workspaceId, resourceIds, now)
   if (gone.length === 0) return 0
   await events.record(
