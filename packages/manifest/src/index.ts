@@ -1,5 +1,6 @@
 export type {
   Build,
+  ConfigTransformation,
   CustomAuthenticator,
   CustomBackoff,
   CustomComponents,
@@ -11,6 +12,7 @@ export type {
   RecordFilter,
   RecordTransformation,
   StateMigration,
+  ValidationStrategy,
 } from './custom/components.ts'
 export { ManifestError, ReadError } from './errors.ts'
 export type { FailureType, ManifestErrorCode, ReadErrorCode } from './errors.ts'

@@ -60,6 +60,12 @@ export type CustomPartitionRouter = () => AsyncIterable<JsonObject> | Iterable<J
 /** Brings an older state to the shape of today; gives a state that is of that shape back as it is. */
 export type StateMigration = (state: JsonObject) => JsonObject
 
+/** Gives the changed config back; the given one must stay as it is. */
+export type ConfigTransformation = (config: JsonObject) => JsonObject
+
+/** Says what is wrong with a value of the config, undefined where nothing is. */
+export type ValidationStrategy = (value: JsonValue) => string | undefined
+
 /** Makes a component, once for each place where a read needs it. */
 export type Build<T> = (context: CustomContext) => T
 
@@ -73,5 +79,7 @@ export interface CustomComponents {
   backoffStrategies?: Readonly<Record<string, Build<CustomBackoff>>>
   paginationStrategies?: Readonly<Record<string, Build<CustomPagination>>>
   partitionRouters?: Readonly<Record<string, Build<CustomPartitionRouter>>>
+  configTransformations?: Readonly<Record<string, Build<ConfigTransformation>>>
+  validationStrategies?: Readonly<Record<string, Build<ValidationStrategy>>>
   stateMigrations?: Readonly<Record<string, Build<StateMigration>>>
 }

@@ -54,10 +54,11 @@ export function loadManifest(yamlText: string): Manifest {
   }
 }
 
-/** A manifest that lists more streams, in place of what described them. */
-export function withStreams(manifest: Manifest, more: readonly PlainDict[]): Manifest {
-  const { dynamic_streams: _described, ...fields } = manifest.resolved.fields
-  const root = new Component({ ...fields, streams: [...manifest.resolved.list('streams'), ...more] }, '')
+/** A manifest with other fields at its root, such as the streams that a config gives it; null takes a field away. */
+export function withFields(manifest: Manifest, changes: PlainDict): Manifest {
+  const fields = { ...manifest.resolved.fields, ...changes }
+  const kept = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+  const root = new Component(kept, '')
   return { ...manifest, streams: streamsOf(root).map(describe), resolved: root }
 }
 

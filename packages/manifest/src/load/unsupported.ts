@@ -28,6 +28,16 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'StreamParametersDefinition',
   'CompositeErrorHandler',
   'ConcurrencyLevel',
+  'ConditionalStreams',
+  'ConfigAddFields',
+  'ConfigMigration',
+  'ConfigNormalizationRules',
+  'ConfigRemapField',
+  'ConfigRemoveFields',
+  'DpathValidator',
+  'DynamicStreamCheckConfig',
+  'PredicateValidator',
+  'ValidateAdheresToSchema',
   'ConstantBackoffStrategy',
   'CsvDecoder',
   'CursorPagination',
@@ -109,9 +119,13 @@ export function unsupportedOf(manifest: Manifest, components: CustomComponents =
   const found = streamsOf(root).flatMap((stream) =>
     search(known, stream.fields, stream.path, stream.text('name')),
   )
-  const rest = ['check', 'dynamic_streams', 'api_budget', 'concurrency_level'].flatMap((name) =>
-    search(known, root.value(name) ?? null, name, undefined),
-  )
+  const rules = root.child('spec')?.value('config_normalization_rules') ?? null
+  const rest = [
+    ...['check', 'dynamic_streams', 'api_budget', 'concurrency_level'].flatMap((name) =>
+      search(known, root.value(name) ?? null, name, undefined),
+    ),
+    ...search(known, rules, 'spec.config_normalization_rules', undefined),
+  ]
   return [...found, ...rest]
 }
 
@@ -123,6 +137,8 @@ const dataFields = new Set([
   'request_parameters',
   'request_headers',
   'connection_specification',
+  'base_schema',
+  'config_overrides',
 ])
 
 let fieldsOfTypes: Map<string, ReadonlySet<string>> | undefined

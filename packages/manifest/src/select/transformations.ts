@@ -8,7 +8,7 @@ import type { Run } from '../run.ts'
 import { fromJsonObject, toJsonObject } from '../toJson.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
-import type { ValidTypes } from '../template/interpolate.ts'
+import { typesOfValue } from '../template/valueTypes.ts'
 import { withValue, without } from './fieldPath.ts'
 import {
   dpathFlattenFields,
@@ -21,19 +21,12 @@ import {
 /** Changes a record: gives the changed one back and leaves the parts of the given one that it changes. */
 export type Transformation = (record: PlainDict, names: Names) => PlainDict
 
-const valueTypes = new Map<string, ValidTypes>([
-  ['string', ['str']],
-  ['number', ['float']],
-  ['integer', ['int', 'bool']],
-  ['boolean', ['bool']],
-])
-
 function addFields(run: Run, component: Component): Transformation {
   const fields = component.children('fields').map((field) => ({
     path: field.texts('path') ?? [],
     pathValue: field.list('path'),
     value: interpolated(run, field.text('value') ?? '', field.parameters),
-    types: valueTypes.get(field.text('value_type') ?? ''),
+    types: typesOfValue(field.text('value_type')),
   }))
   const source = component.text('condition') ?? ''
   const holds = source === '' ? undefined : condition(run, source, component.parameters)

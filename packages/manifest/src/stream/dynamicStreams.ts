@@ -5,7 +5,7 @@ import { ManifestError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { Component } from '../load/component.ts'
-import { withStreams } from '../load/loadManifest.ts'
+import { withFields } from '../load/loadManifest.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { propagateParameters } from '../load/propagateParameters.ts'
 import { isTrue } from '../python/compare.ts'
@@ -17,11 +17,12 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { getAt, withValue } from '../select/fieldPath.ts'
 import { sliceNames } from '../slices/slice.ts'
-import type { ValidTypes } from '../template/interpolate.ts'
 import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
+import { typesOfValue } from '../template/valueTypes.ts'
 import { buildStream } from './buildStream.ts'
 import { openRun } from './openRun.ts'
+import { prepare } from './prepare.ts'
 import type { RunOptions } from './openRun.ts'
 import { pagesOf } from './streamPages.ts'
 
@@ -33,17 +34,25 @@ export interface ResolveOptions extends Omit<RunOptions, 'stream' | 'asOf' | 'lo
 
 /**
  * Makes the streams that a manifest describes by a template (`dynamic_streams`) from the config, from fixed lists, or
- * from what the API answers. Gives a manifest that lists them like any other; the same manifest where it has none.
+ * from what the API answers, and leaves out the ConditionalStreams that the config does not have. Gives a manifest that
+ * lists them like any other; the same manifest where it has none.
  */
 export async function resolveDynamicStreams(options: ResolveOptions): Promise<Manifest> {
+  const resolved = await resolvePrepared({ ...options, ...(await prepare(options)) })
+  const { spec } = options.manifest.resolved.fields
+  return spec === undefined ? resolved : withFields(resolved, { spec })
+}
+
+/** The same for what `prepare` gave. */
+export async function resolvePrepared(options: ResolveOptions): Promise<Manifest> {
   const { manifest } = options
   const definitions = manifest.resolved.children('dynamic_streams')
   if (definitions.length === 0) return manifest
   const budget = options.budget ?? openBudget(manifest, options.config)
   const made: PlainDict[] = []
   const names = new Set<string>()
-  for (const definition of definitions) {
-    const name = definition.text('name') ?? definition.path
+  for (const [index, definition] of definitions.entries()) {
+    const name = nameOfDefinition(definition, index)
     for await (const stream of streamsFrom(openRun({ ...options, budget, stream: name }), definition)) {
       const own = stream['name']
       if (typeof own !== 'string' || names.has(own))
@@ -54,10 +63,19 @@ export async function resolveDynamicStreams(options: ResolveOptions): Promise<Ma
           `"${text(own ?? null)}"`,
         )
       names.add(own)
+      defineKey(stream, 'dynamic_stream_name', name)
       made.push(stream)
     }
   }
-  return withStreams(manifest, made)
+  return withFields(manifest, {
+    streams: [...manifest.resolved.list('streams'), ...made],
+    dynamic_streams: null,
+  })
+}
+
+/** What a description in `dynamic_streams` is called; its place among them where it has no name. */
+export function nameOfDefinition(definition: Component, index: number): string {
+  return definition.text('name') ?? `dynamic_stream_${index}`
 }
 
 async function* streamsFrom(run: Run, definition: Component): AsyncGenerator<PlainDict> {
@@ -131,13 +149,6 @@ function fromConfig(run: Run, resolver: Component): PlainDict[] {
   return made
 }
 
-const valueTypes = new Map<string, ValidTypes>([
-  ['string', ['str']],
-  ['number', ['float']],
-  ['integer', ['int', 'bool']],
-  ['boolean', ['bool']],
-])
-
 /** Puts the mapped values into a copy of the template. */
 function fill(run: Run, resolver: Component, template: PlainDict, names: Names): PlainDict {
   const { parameters } = resolver
@@ -145,7 +156,7 @@ function fill(run: Run, resolver: Component, template: PlainDict, names: Names):
   for (const mapping of resolver.children('components_mapping')) {
     const source = mapping.text('condition') ?? ''
     if (source !== '' && !condition(run, source, parameters)(names)) continue
-    const types = valueTypes.get(mapping.text('value_type') ?? '')
+    const types = typesOfValue(mapping.text('value_type'))
     const rendered = interpolated(run, mapping.requiredText('value'), parameters).value(names, types)
     const isText = mapping.text('value_type') === 'string'
     const value = isText || resolver.type === 'HttpComponentsResolver' ? rendered : readYamlValue(rendered)

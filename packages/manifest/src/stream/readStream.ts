@@ -15,11 +15,12 @@ import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
-import { resolveDynamicStreams } from './dynamicStreams.ts'
+import { resolvePrepared } from './dynamicStreams.ts'
 import { openRun } from './openRun.ts'
 import { parallelPages } from './parallelPages.ts'
 import { readPosition, writePosition } from './position.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
+import { prepare } from './prepare.ts'
 import { openSlicePool } from './slicePool.ts'
 import type { SlicePool } from './slicePool.ts'
 import { pagesOf } from './streamPages.ts'
@@ -93,17 +94,18 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
   try {
     const pool = poolOf(options.concurrency)
     const saved = positionOf(options.position)
+    const { manifest, config } = await preparedFor(options)
     const run = openRun({
-      config: options.config,
+      config,
       host: pool === undefined ? options.host : { ...options.host, signal: signalOf(options.host, callOff) },
       stream: name,
       maxWaitMs: options.maxWaitMs,
-      budget: options.budget ?? openBudget(options.manifest, options.config),
+      budget: options.budget ?? openBudget(manifest, config),
       components: options.components,
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })
-    const component = streamComponent(await manifestWith(options), name)
+    const component = streamComponent(manifest, name)
     stream = buildStream(run, component, stateOf(options.state), saved?.delegate)
     const { delegate } = stream
     const start = saved === undefined ? undefined : readPosition(decodeExact(saved.position))
@@ -175,10 +177,11 @@ function positionOf(
     : undefined
 }
 
-/** The manifest, with its dynamic streams where the wanted one is not listed. */
-async function manifestWith(options: ReadStreamOptions): Promise<Manifest> {
-  const isListed = findStream(options.manifest, options.stream) !== undefined
-  return isListed ? options.manifest : resolveDynamicStreams(options)
+/** Config and manifest as the streams see them, with the dynamic streams where the wanted one is not listed. */
+async function preparedFor(options: ReadStreamOptions): ReturnType<typeof prepare> {
+  const prepared = await prepare(options)
+  const isListed = findStream(prepared.manifest, options.stream) !== undefined
+  return isListed ? prepared : { ...prepared, manifest: await resolvePrepared({ ...options, ...prepared }) }
 }
 
 function streamComponent(manifest: Manifest, name: string): Component {
