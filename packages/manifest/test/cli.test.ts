@@ -91,7 +91,11 @@ describe('the command line', () => {
     expect(spec.lines.map((line) => JSON.parse(line))).toEqual([
       {
         type: 'SPEC',
-        spec: { connectionSpecification: { type: 'object', properties: { url: { type: 'string' } } } },
+        spec: {
+          connectionSpecification: { type: 'object', properties: { url: { type: 'string' } } },
+          supportsNormalization: false,
+          supportsDBT: false,
+        },
       },
     ])
     const discover = await run(['discover', '--manifest', 'manifest.yaml', '--config', 'config.json'])
@@ -118,25 +122,36 @@ describe('the command line', () => {
     expect(ofType(outcome, 'RECORD')[0]).toContain('"id":9007199254740993,"price":1.0')
   })
 
-  test('a read that is killed goes on from its last state, and no record is lost', async () => {
-    holdsAt = '2024-01-05'
-    const broken = await run(read, () => party.requests.some((request) => request.includes('2024-01-05')))
-    expect(broken.code).toBeNull()
-    const states = ofType(broken, 'STATE')
-    await writeFile(
-      join(folder, 'state.json'),
-      JSON.stringify(states.slice(-1).map((line) => JSON.parse(line).state)),
-    )
-    holdsAt = undefined
-    const rest = await run([...read, '--state', 'state.json'])
-    expect(rest.code).toBe(0)
-    const days = [...ofType(broken, 'RECORD'), ...ofType(rest, 'RECORD')].map(
-      (line) => JSON.parse(line).record.data.at,
-    )
-    const wanted = Array.from({ length: 9 }, (_none, index) => `2024-01-0${index + 1}`)
-    expect([...new Set(days)].toSorted((one, two) => (one < two ? -1 : 1))).toEqual(wanted)
-    expect(days.length).toBeLessThanOrEqual(wanted.length + 1)
-  })
+  test.each([1, 2, 5])(
+    'a read of %i slices at a time that is killed again and again goes on from its last state, and no record is lost',
+    async (atATime) => {
+      const args = [...read, '--concurrency', String(atATime)]
+      const days: string[] = []
+      let state: unknown
+      const note = (outcome: Outcome): void => {
+        days.push(...ofType(outcome, 'RECORD').map((line) => JSON.parse(line).record.data.at))
+        const last = ofType(outcome, 'STATE').at(-1)
+        if (last !== undefined) state = [JSON.parse(last).state]
+      }
+      const next = async (killWhen?: () => boolean): Promise<Outcome> => {
+        await writeFile(join(folder, 'state.json'), JSON.stringify(state ?? []))
+        const outcome = await run([...args, '--state', 'state.json'], killWhen)
+        note(outcome)
+        return outcome
+      }
+      for (const day of ['2024-01-03', '2024-01-05', '2024-01-08']) {
+        holdsAt = day
+        const broken = await next(() => party.requests.some((request) => request.includes(day)))
+        expect(broken.code).toBeNull()
+      }
+      holdsAt = undefined
+      const rest = await next()
+      expect(rest.code).toBe(0)
+      const wanted = Array.from({ length: 9 }, (_none, index) => `2024-01-0${index + 1}`)
+      expect([...new Set(days)].toSorted((one, two) => (one < two ? -1 : 1))).toEqual(wanted)
+      expect(state).toMatchObject([{ stream: { stream_state: { at: '2024-01-09' } } }])
+    },
+  )
 
   test('a manifest at fault is named with its place', async () => {
     await writeFile(join(folder, 'manifest.yaml'), manifest.replace('field_path: [data]', 'field_path: data'))
@@ -145,15 +160,116 @@ describe('the command line', () => {
     expect(outcome.lines[0]).toContain('streams[0].retriever.record_selector.extractor.field_path')
   })
 
-  test.each([
-    [['read', '--manifest', 'manifest.yaml']],
-    [['fly']],
-    [['spec', '--manifest', 'none.yaml']],
-    [['spec', '--what']],
-  ])('a wrong call (%j) is answered with the usage, not with a stack', async (args) => {
+  test('helps where it is asked to, and says where the help is where a call is wrong', async () => {
+    const help = await run(['read', '--help'])
+    expect([help.code, help.stderr]).toEqual([0, ''])
+    expect(help.lines[0]).toBe('Usage: tributary-manifest <command> --manifest <file> [options]')
+  })
+
+  test.each<[string, string[], string]>([
+    ['no catalog', ['read', '--manifest', 'manifest.yaml', '--config', 'config.json'], '--catalog <file>'],
+    ['no such command', ['fly'], 'found "fly"'],
+    ['no such option', ['spec', '--what'], "Unknown option '--what'"],
+    ['a number that is none', ['spec', '--manifest', 'manifest.yaml', '--concurrency', '0'], 'found "0"'],
+    ['no such file', ['spec', '--manifest', 'none.yaml'], 'there is no such file'],
+    [
+      'a config that is no JSON',
+      ['check', '--manifest', 'manifest.yaml', '--config', 'manifest.yaml'],
+      'holds no JSON',
+    ],
+    [
+      'a catalog that is none',
+      [...read.slice(0, -1), 'config.json'],
+      'is no catalog: expected a list at streams',
+    ],
+    ['a state that is none', [...read, '--state', 'list.json'], 'must hold a list of state messages'],
+    [
+      'a stream’s state that is none',
+      [...read, '--state', 'text.json'],
+      'as the state of stream "days", found "x"',
+    ],
+  ])('a wrong call or file (%s) is answered with a line, not with a stack', async (_name, args, words) => {
+    await writeFile(join(folder, 'list.json'), '[7]')
+    await writeFile(join(folder, 'text.json'), '{"days": "x"}')
     const outcome = await run(args)
     expect(outcome.code).toBe(2)
-    expect(outcome.stderr).toContain('Usage: tributary-manifest')
+    expect(outcome.stderr).toContain(words)
     expect(outcome.stderr).not.toMatch(/\n {4}at /)
+    expect(outcome.lines).toEqual([])
+  })
+
+  test('a config that does not fit the spec is refused before anything is asked of the API', async () => {
+    await writeFile(join(folder, 'config.json'), '{"url": 5}')
+    const words = 'The config does not fit the spec: \\"url\\" must be string.'
+    const check = await run(['check', '--manifest', 'manifest.yaml', '--config', 'config.json'])
+    expect(check.code).toBe(1)
+    expect(check.lines).toEqual([
+      `{"type":"CONNECTION_STATUS","connectionStatus":{"status":"FAILED","message":"${words}"}}`,
+    ])
+    const reading = await run(read)
+    expect(reading.code).toBe(1)
+    expect(JSON.parse(reading.lines[0] ?? '').trace.error).toEqual({
+      message: 'The config does not fit the spec: "url" must be string.',
+      failure_type: 'config_error',
+    })
+    expect(party.requests).toEqual([])
+  })
+
+  test('a stream that the manifest lacks fails alone, and the exit code says so', async () => {
+    const catalog = { streams: [{ stream: { name: 'nights' } }, { stream: { name: 'days' } }] }
+    await writeFile(join(folder, 'catalog.json'), JSON.stringify(catalog))
+    const outcome = await run(read)
+    expect(outcome.code).toBe(1)
+    expect(ofType(outcome, 'RECORD')).toHaveLength(9)
+    const traces = ofType(outcome, 'TRACE').map((line) => JSON.parse(line).trace)
+    expect(traces.filter(({ type }) => type === 'ERROR').map(({ error }) => error)).toEqual([
+      {
+        message: 'The manifest has no stream "nights"; it has "days".',
+        failure_type: 'config_error',
+        stream_descriptor: { name: 'nights' },
+      },
+      { message: 'These streams were not read to their end: nights.', failure_type: 'config_error' },
+    ])
+    const statuses = traces.flatMap(({ stream_status: shown }) =>
+      shown === undefined ? [] : [`${shown.stream_descriptor.name} ${shown.status}`],
+    )
+    expect(statuses.filter((one) => one.startsWith('nights'))).toEqual([
+      'nights STARTED',
+      'nights INCOMPLETE',
+    ])
+    expect(statuses.filter((one) => one.startsWith('days'))).toEqual([
+      'days STARTED',
+      'days RUNNING',
+      'days COMPLETE',
+    ])
+  })
+
+  test('the counts of the states are those of the records before them', async () => {
+    const outcome = await run(read)
+    const counts = ofType(outcome, 'STATE').map((line) => JSON.parse(line).state.sourceStats.recordCount)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(9)
+    expect(ofType(outcome, 'STATE')[0]).toContain('"sourceStats":{"recordCount":1.0}')
+  })
+
+  test('slices are read two at a time unless told otherwise', async () => {
+    holdsAt = '2024-01-03'
+    const asked = (day: string): boolean => party.requests.some((request) => request.includes(day))
+    // The held slice keeps one place; in the other one all the rest are read.
+    const two = await run(read, () => asked('2024-01-09'))
+    expect(two.code).toBeNull()
+    party.requests.splice(0)
+    const one = await run([...read, '--concurrency', '1'], () => asked('2024-01-03'))
+    expect(one.code).toBeNull()
+    expect(asked('2024-01-04')).toBe(false)
+  })
+
+  test('a reader that goes away ends the read without a stack', async () => {
+    const files = read.map((arg) => (/\.(yaml|json)$/.test(arg) ? join(folder, arg) : arg))
+    const child = spawn(process.execPath, [main, ...files])
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')))
+    child.stdout.once('data', () => child.stdout.destroy())
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+    expect([code, stderr]).toEqual([1, ''])
   })
 })

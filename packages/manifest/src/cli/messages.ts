@@ -1,7 +1,8 @@
 import type { FailureType } from '../errors.ts'
 import type { LogLevel } from '../host.ts'
-import type { JsonObject, JsonValue } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { Manifest, StreamDescription } from '../load/loadManifest.ts'
+import { PyFloat } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 
 /** A message of the Airbyte protocol. */
@@ -13,7 +14,7 @@ export function specMessage(manifest: Manifest): Message {
   const spec: PlainDict = { connectionSpecification: manifest.connectionSpecification }
   if (manifest.documentationUrl !== undefined) spec['documentationUrl'] = manifest.documentationUrl
   if (manifest.advancedAuth !== undefined) spec['advanced_auth'] = manifest.advancedAuth
-  return { type: 'SPEC', spec }
+  return { type: 'SPEC', spec: { ...spec, supportsNormalization: false, supportsDBT: false } }
 }
 
 export function statusMessage(isOk: boolean, message: string | undefined): Message {
@@ -32,6 +33,7 @@ function catalogStream(stream: StreamDescription): PlainDict {
     json_schema: stream.jsonSchema,
     supported_sync_modes: stream.incremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
     is_resumable: stream.incremental,
+    is_file_based: false,
   }
   if (stream.incremental && stream.cursorField !== undefined) {
     made['source_defined_cursor'] = true
@@ -51,7 +53,8 @@ export function stateMessage(stream: string, state: PyValue, recordCount: number
     state: {
       type: 'STREAM',
       stream: { stream_descriptor: { name: stream }, stream_state: state },
-      sourceStats: { recordCount },
+      // A float, as the protocol has it.
+      sourceStats: { recordCount: new PyFloat(recordCount) },
     },
   }
 }
@@ -86,42 +89,4 @@ export function controlMessage(config: JsonObject, emittedAt: number): Message {
     type: 'CONTROL',
     control: { type: 'CONNECTOR_CONFIG', emitted_at: emittedAt, connectorConfig: { config } },
   }
-}
-
-/** The streams of a configured catalog, by name. Undefined where it is none. */
-export function catalogStreams(catalog: JsonValue): { name: string; isIncremental: boolean }[] | undefined {
-  if (typeof catalog !== 'object' || catalog === null || Array.isArray(catalog)) return undefined
-  const { streams } = catalog
-  if (!Array.isArray(streams)) return undefined
-  return streams.flatMap((configured) => {
-    if (typeof configured !== 'object' || configured === null || Array.isArray(configured)) return []
-    const { stream, sync_mode: mode } = configured
-    const name =
-      typeof stream === 'object' && stream !== null && !Array.isArray(stream) ? stream['name'] : undefined
-    return typeof name === 'string' ? [{ name, isIncremental: mode === 'incremental' }] : []
-  })
-}
-
-/** The state of a stream out of a state file: a list of state messages, or an object with a state for each stream. */
-export function stateOfStream(states: JsonValue | undefined, name: string): JsonValue | undefined {
-  if (states === undefined || states === null || typeof states !== 'object') return undefined
-  if (!Array.isArray(states)) return states[name]
-  for (const entry of states) {
-    const found = entryState(entry, name)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function entryState(entry: JsonValue, name: string): JsonValue | undefined {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined
-  const stream = entry['stream']
-  if (typeof stream !== 'object' || stream === null || Array.isArray(stream)) return undefined
-  const { stream_descriptor: descriptor, stream_state: state } = stream
-  const isIt =
-    typeof descriptor === 'object' &&
-    descriptor !== null &&
-    !Array.isArray(descriptor) &&
-    descriptor['name'] === name
-  return isIt ? state : undefined
 }
