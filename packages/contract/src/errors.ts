@@ -128,6 +128,7 @@ export const errorCatalogue = {
     title: 'The import would delete too many resources',
   },
   'mapping.invalid': { status: 422, retry: 'after_fix', title: 'The mapping is not valid' },
+  'mapping.version_not_found': { status: 404, retry: 'never', title: 'No such version of the mapping' },
   'mapping.record_failed': { status: 422, retry: 'after_fix', title: 'A record can not be mapped' },
   'manifest.invalid': { status: 422, retry: 'after_fix', title: 'The manifest is not valid' },
   'resource.not_found': { status: 404, retry: 'never', title: 'No such record' },
@@ -144,6 +145,11 @@ export const errorCatalogue = {
   },
   'event.not_found': { status: 404, retry: 'never', title: 'No such event' },
   'event.rate_limited': { status: 429, retry: 'later', title: 'Too many events were asked for' },
+  'event.stream_limit': {
+    status: 429,
+    retry: 'later',
+    title: 'The workspace has as many streams of events open as it may',
+  },
   'event.too_large': { status: 422, retry: 'after_fix', title: 'The event is too large' },
   'webhook.endpoint_not_found': { status: 404, retry: 'never', title: 'No such webhook endpoint' },
   'webhook.endpoint_limit': {
