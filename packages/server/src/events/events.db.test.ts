@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { envelopeSchema, eventNames, newUuid, type EventName } from '@tributary/contract'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { buildApp } from '../http/index.ts'
+import { createLogger } from '../logger.ts'
 import type { NewEvent } from '../ports.ts'
 import { createApiKey, createWorkspace, findCaller } from '../workspaces/index.ts'
 import { createEventRecorder, eventRoutes, findEvent, newDeliveriesChannel } from './index.ts'
@@ -210,7 +211,12 @@ test('a body over 1 MB is refused, with the resource named', async () => {
 })
 
 test('the API lists events newest first, filtered and paged, and gives one with its body', async () => {
-  const app = await buildApp({ db, findCaller, apiRoutes: [eventRoutes({ db })], publicRoutes: [] })
+  const app = await buildApp({
+    db,
+    findCaller,
+    apiRoutes: [eventRoutes({ db, logger: createLogger('silent') })],
+    publicRoutes: [],
+  })
   const authorization = `Api-Key ${adminKey}`
   const get = async (url: string, headers: Record<string, string> = { authorization }) => {
     const response = await app.inject({ method: 'GET', url, headers })

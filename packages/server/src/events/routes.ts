@@ -2,38 +2,18 @@ import { z } from 'zod'
 import { TributaryError, envelopeSchema, eventNames } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
-import { findEvent, listEvents, type RecordedEvent } from './store/findEvents.ts'
-
-const eventSchema = z
-  .object({
-    id: z.string().describe('The webhook-id of its deliveries.'),
-    event: z.enum(eventNames),
-    customer_id: z.string().nullable(),
-    integration_id: z.uuid().nullable(),
-    import_id: z.uuid().nullable(),
-    resource_id: z.uuid().nullable(),
-    created: z.iso.datetime(),
-  })
-  .meta({ id: 'Event' })
+import { eventSchema, presentEvent } from './presentEvent.ts'
+import { findEvent, listEvents } from './store/findEvents.ts'
+import { streamRoutes, type StreamOptions } from './stream/streamRoutes.ts'
 
 const time = z.iso.datetime({ offset: true })
 const cursorSchema = z.tuple([z.number().int(), z.number().int()])
 
-function present(event: RecordedEvent): z.infer<typeof eventSchema> {
-  return {
-    id: event.eventId,
-    event: z.enum(eventNames).parse(event.event),
-    customer_id: event.customerId,
-    integration_id: event.integrationId,
-    import_id: event.importId,
-    resource_id: event.resourceId,
-    created: event.createdAt.toISOString(),
-  }
-}
-
-/** The events of a workspace: the list, and one with the body that is sent. */
-export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
+/** The events of a workspace: the list, one with the body that is sent, and the stream. */
+export function eventRoutes(deps: Pick<Deps, 'db' | 'logger'>, stream: StreamOptions = {}): Routes {
+  const { db } = deps
   return async (app) => {
+    await app.register(streamRoutes(deps, stream))
     const api = withZod(app)
 
     api.get(
@@ -69,7 +49,7 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
           },
           { after: cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null, limit: query.limit + 1 },
         )
-        return toPage(events, query.limit, present, (event) => [event.createdAtUs, event.seq])
+        return toPage(events, query.limit, presentEvent, (event) => [event.createdAtUs, event.seq])
       },
     )
 
@@ -94,7 +74,7 @@ export function eventRoutes({ db }: Pick<Deps, 'db'>): Routes {
           throw new TributaryError('event.not_found', `There is no event "${params.event_id}".`)
         }
         const body = event.body === null ? null : envelopeSchema.parse(JSON.parse(event.body))
-        return { ...present(event), body }
+        return { ...presentEvent(event), body }
       },
     )
   }

@@ -14,7 +14,7 @@ export type RecordedEvent = {
   createdAtUs: number
 }
 
-type RecordedEventRow = {
+export type RecordedEventRow = {
   workspace_id: string
   seq: number
   event_id: string
@@ -27,7 +27,8 @@ type RecordedEventRow = {
   created_at_us: number
 }
 
-function fromRow(row: RecordedEventRow): RecordedEvent {
+/** A row as it is used. */
+export function fromRow(row: RecordedEventRow): RecordedEvent {
   return {
     workspaceId: row.workspace_id,
     seq: row.seq,
@@ -42,7 +43,8 @@ function fromRow(row: RecordedEventRow): RecordedEvent {
   }
 }
 
-const columns = `workspace_id, seq, event_id, event, customer_id, integration_id, import_id, resource_id, created_at,
+/** What a RecordedEventRow is read from. */
+export const columns = `workspace_id, seq, event_id, event, customer_id, integration_id, import_id, resource_id, created_at,
   (extract(epoch from created_at) * 1000000)::bigint as created_at_us`
 
 export type EventFilter = {

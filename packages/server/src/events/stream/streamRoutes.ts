@@ -1,0 +1,146 @@
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { TributaryError, eventNames } from '@tributary/contract'
+import type { Deps } from '../../deps.ts'
+import { withZod, type Routes } from '../../http/index.ts'
+import { presentEvent } from '../presentEvent.ts'
+import { createEventHub, type EventHubOptions } from './eventHub.ts'
+import { Listener, type Outlet } from './listener.ts'
+import { decodeStreamCursor, encodeStreamCursor } from './streamCursor.ts'
+
+export type StreamOptions = EventHubOptions & {
+  /** Between two comments that keep the connection open through proxies. */
+  heartbeatMs?: number
+  /** A key that was revoked must not listen for ever, so a stream ends and is opened again. */
+  longestMs?: number
+}
+
+const streamsPerWorkspace = 50
+const reconnectMs = 2_000
+
+const query = z.object({
+  after: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'The id of the last event that you have: goes on after it. The header Last-Event-ID means the same.',
+    ),
+  event: z.string().max(500).optional().describe('Only these events, parted by commas.'),
+  customer_id: z.string().max(255).optional(),
+  integration_id: z.uuid().optional(),
+  body: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Whether each event comes with its body, as the exact text that is sent.'),
+})
+
+/** `GET /events/stream`: events as they happen, as server-sent events. */
+export function streamRoutes(deps: Pick<Deps, 'db' | 'logger'>, options: StreamOptions = {}): Routes {
+  return async (app) => {
+    const hub = createEventHub(deps, options)
+    // Before the server waits for its connections to end: these would not by themselves.
+    app.addHook('preClose', () => hub.close())
+    withZod(app).get(
+      '/events/stream',
+      {
+        schema: {
+          tags: ['events'],
+          operationId: 'streamEvents',
+          summary: 'Events as they happen, as server-sent events',
+          description:
+            'Each message has an event as JSON in `data` (with `body` as text where it is asked for) and a cursor as `id`. Begins now, or after `after`; ' +
+            'after a reconnection some events may come again, under the same id. The first message has the type `ready`: nothing that happens from then on is ' +
+            'left out. Every 15 s there is a comment. A message of the type `end` says why ' +
+            'the service ends the stream: `slow` (too much was not taken in time), `stopping`, `renew` (after an hour): connect again with the last id.',
+          querystring: query,
+          response: { 200: { content: { 'text/event-stream': { schema: z.string() } } } },
+        },
+      },
+      async (request, reply) => {
+        const { workspaceId } = request.caller
+        const { after, event, customer_id, integration_id, body } = request.query
+        const last = after ?? request.headers['last-event-id']
+        const cursor = typeof last === 'string' && last !== '' ? decodeStreamCursor(last) : null
+        const events = event === undefined ? null : readEventNames(event)
+        if (hub.countOf(workspaceId) >= streamsPerWorkspace) throw tooMany()
+        reply.hijack()
+        const outlet = openStream(reply, options)
+        const remove = hub.add(
+          new Listener({
+            workspaceId,
+            after: cursor,
+            filter: { events, customerId: customer_id ?? null, integrationId: integration_id ?? null },
+            wantsBodies: body === 'true',
+            outlet,
+          }),
+        )
+        reply.raw.once('close', remove)
+      },
+    )
+  }
+}
+
+function readEventNames(text: string): string[] {
+  const names = text.split(',').flatMap((name) => name.trim() || [])
+  const known: readonly string[] = eventNames
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return names
+  throw new TributaryError(
+    'request.invalid',
+    `"${unknown.slice(0, 80)}" is not an event. There are: ${eventNames.join(', ')}.`,
+  )
+}
+
+function tooMany(): TributaryError {
+  return new TributaryError(
+    'event.stream_limit',
+    `${streamsPerWorkspace} streams of this workspace are open at this process. Close one first.`,
+  )
+}
+
+/** The answer of a stream: headers, a comment that makes them leave, heartbeats, and an end that says why. */
+function openStream(
+  reply: FastifyReply,
+  { heartbeatMs = 15_000, longestMs = 3_600_000 }: StreamOptions,
+): Outlet {
+  const { raw } = reply
+  // An answer that has ended forgets its socket.
+  const { socket } = raw
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'close',
+    // nginx would keep back what is small.
+    'x-accel-buffering': 'no',
+  })
+  raw.write(`retry: ${reconnectMs}\n\n`)
+  let place = ''
+  // An id without data moves the place from which a reader goes on, and tells it nothing else.
+  const heartbeat = setInterval(() => raw.write(`${place}: still here\n\n`), heartbeatMs)
+  const end = (reason: string) => {
+    if (!raw.writableEnded) raw.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`)
+  }
+  const renew = setTimeout(() => end('renew'), longestMs)
+  raw.once('close', () => {
+    clearInterval(heartbeat)
+    clearTimeout(renew)
+  })
+  return {
+    send: (event, body, cursor) => {
+      const data = { ...presentEvent(event), ...(body === null ? {} : { body }) }
+      raw.write(`id: ${encodeStreamCursor(cursor)}\ndata: ${JSON.stringify(data)}\n\n`)
+    },
+    reached: (cursor) => {
+      const isFirst = place === ''
+      place = `id: ${encodeStreamCursor(cursor)}\n`
+      if (isFirst) raw.write(`${place}event: ready\ndata: {}\n\n`)
+    },
+    waitingBytes: () => raw.writableLength,
+    end: (reason) => {
+      end(reason)
+      // What a slow reader has not taken would hold the connection, and a stopping service, open.
+      if (reason !== 'renew') setTimeout(() => socket?.destroy(), 1_000).unref()
+    },
+  }
+}
