@@ -1958,6 +1958,129 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/connectors/{type}/mapping': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The mapping that is live, and how far stored records are mapped again after it was published */
+    get: operations['getMapping']
+    /** Keeps a mapping as the next version; it is not live before it is published */
+    put: operations['saveMapping']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/mapping/rollback': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Makes live again what was live before, and maps what is stored by it */
+    post: operations['rollBackMapping']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/mapping/versions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The versions of a mapping, newest first; the connector's own is version 0 and not among them */
+    get: operations['listMappingVersions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/mapping/versions/{version}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One version of a mapping; 0 is the connector's own */
+    get: operations['getMappingVersion']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/mapping/versions/{version}/publish': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Makes a version live, newer or older, and maps what is stored by it */
+    post: operations['publishMapping']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/mapping/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** What a mapping would make of records that are stored; nothing is written */
+    post: operations['previewMapping']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/events/stream': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Events as they happen, as server-sent events
+     * @description Each message has an event as JSON in `data` (with `body` as text where it is asked for) and a cursor as `id`. Begins now, or after `after`; after a reconnection some events may come again, under the same id. The first message has the type `ready`: nothing that happens from then on is left out. Every 15 s there is a comment. A message of the type `end` says why the service ends the stream: `slow` (too much was not taken in time), `stopping`, `renew` (after an hour): connect again with the last id.
+     */
+    get: operations['streamEvents']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/events': {
     parameters: {
       query?: never
@@ -2956,6 +3079,38 @@ export interface components {
       modified: string
     } & {
       [key: string]: unknown
+    }
+    MappingVersion: {
+      version: number
+      is_live: boolean
+      mapping: unknown
+      note: string
+      /** @description Null: the connector's own */
+      created: string | null
+    }
+    Mapping: {
+      connector_type: string
+      /** @description 0: the connector's own mapping */
+      live_version: number
+      /** @description 0: none was written */
+      newest_version: number
+      mapping: unknown
+      /** @description The streams that the manifest has */
+      streams: string[]
+      published: string | null
+      /** @description What is stored, mapped again since it was published. Null: nothing was ever published. */
+      remap: {
+        /** @enum {string} */
+        state: 'running' | 'done'
+        integrations: number
+        /** @description Those that still hold records of another mapping */
+        integrations_left: number
+        records_read: number
+        /** @description New, updated and deleted: what was told */
+        records_changed: number
+        records_failed: number
+        finished: string | null
+      } | null
     }
     Event: {
       /** @description The webhook-id of its deliveries. */
@@ -4632,7 +4787,7 @@ export interface operations {
               /** Format: uuid */
               integration_id: string
               /** @enum {string} */
-              trigger: 'installation' | 'reconnect' | 'schedule' | 'manual'
+              trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
               /** @enum {string} */
               mode: 'incremental' | 'full'
               /** @enum {string} */
@@ -4697,7 +4852,7 @@ export interface operations {
             /** Format: uuid */
             integration_id: string
             /** @enum {string} */
-            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual'
+            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
             /** @enum {string} */
             mode: 'incremental' | 'full'
             /** @enum {string} */
@@ -4773,7 +4928,7 @@ export interface operations {
             /** Format: uuid */
             integration_id: string
             /** @enum {string} */
-            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual'
+            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
             /** @enum {string} */
             mode: 'incremental' | 'full'
             /** @enum {string} */
@@ -4849,7 +5004,7 @@ export interface operations {
             /** Format: uuid */
             integration_id: string
             /** @enum {string} */
-            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual'
+            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
             /** @enum {string} */
             mode: 'incremental' | 'full'
             /** @enum {string} */
@@ -4925,7 +5080,7 @@ export interface operations {
             /** Format: uuid */
             integration_id: string
             /** @enum {string} */
-            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual'
+            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
             /** @enum {string} */
             mode: 'incremental' | 'full'
             /** @enum {string} */
@@ -10590,6 +10745,267 @@ export interface operations {
               [key: string]: unknown
             }
           }
+        }
+      }
+    }
+  }
+  getMapping: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Mapping']
+        }
+      }
+    }
+  }
+  saveMapping: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The form of docs/mapping.md, as an object or as the text of a mapping.yaml */
+          mapping:
+            | string
+            | {
+                [key: string]: unknown
+              }
+          /** @default  */
+          note?: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MappingVersion']
+        }
+      }
+    }
+  }
+  rollBackMapping: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Mapping']
+        }
+      }
+    }
+  }
+  listMappingVersions: {
+    parameters: {
+      query?: {
+        limit?: number
+        cursor?: string
+      }
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: components['schemas']['MappingVersion'][]
+            next_cursor: string | null
+          }
+        }
+      }
+    }
+  }
+  getMappingVersion: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        version: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MappingVersion']
+        }
+      }
+    }
+  }
+  publishMapping: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+        version: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Mapping']
+        }
+      }
+    }
+  }
+  previewMapping: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The form of docs/mapping.md, as an object or as the text of a mapping.yaml */
+          mapping?:
+            | string
+            | {
+                [key: string]: unknown
+              }
+          /** @description Instead of a mapping: one that is kept */
+          version?: number
+          stream?: string
+          /** Format: uuid */
+          integration_id?: string
+          /**
+           * @description Records of each stream
+           * @default 10
+           */
+          limit?: number
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description False: the time for a preview was over before all of it was mapped */
+            is_complete: boolean
+            records: {
+              stream: string
+              model: string
+              /** Format: uuid */
+              integration_id: string
+              resource_id: string | null
+              external_id: string | null
+              /**
+               * @description What would happen. new: it is at fault today. replaced: its id or model comes out differently, so one resource is deleted and another new.
+               * @enum {string}
+               */
+              outcome: 'new' | 'updated' | 'unchanged' | 'replaced' | 'deleted' | 'failed'
+              /** @description Each field that fails; null: the record as a whole */
+              errors: {
+                field: string | null
+                message: string
+              }[]
+              raw: {
+                [key: string]: unknown
+              }
+              /** @description The mapped fields that are held */
+              before: {
+                [key: string]: unknown
+              } | null
+              /** @description The mapped fields, but for those that fail */
+              after: {
+                [key: string]: unknown
+              }
+              /** @description Of an update, as a webhook would tell it */
+              diff: {
+                [key: string]: unknown
+              } | null
+            }[]
+          }
+        }
+      }
+    }
+  }
+  streamEvents: {
+    parameters: {
+      query?: {
+        /** @description The id of the last event that you have: goes on after it. The header Last-Event-ID means the same. */
+        after?: string
+        /** @description Only these events, parted by commas. */
+        event?: string
+        customer_id?: string
+        integration_id?: string
+        /** @description Whether each event comes with its body, as the exact text that is sent. */
+        body?: 'true' | 'false'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/event-stream': string
         }
       }
     }
