@@ -19,6 +19,7 @@ export const testEvents: EventRecorder = {
       await tx.query('insert into test_events (event) values ($1)', [JSON.stringify(event)])
     }
   },
+  waitMs: () => Promise.resolve(0),
 }
 /** Imports as rows, queued and never run. */
 export const testImports: ImportQueue = {

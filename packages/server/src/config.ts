@@ -42,6 +42,7 @@ const variables = {
   TRIBUTARY_ENDPOINTS_PER_WORKSPACE: count(1, 100_000).default(100),
   TRIBUTARY_TESTS_PER_MINUTE: count(1, 100_000).default(60),
   TRIBUTARY_METRICS: flag.default(true),
+  TRIBUTARY_EVENTS_PER_MINUTE: count(1, 100_000_000).default(600_000),
   TRIBUTARY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TRIBUTARY_NOTICE_EMAIL: z.email().optional(),
   TRIBUTARY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -85,6 +86,8 @@ export type Config = {
   /** Whether GET /metrics answers. */
   metrics: boolean
   /** Where notices are mailed to, and through which server; null: they are shown on the API alone. */
+  /** Events of one workspace in a minute, on average; imports slow down to it. */
+  eventsPerMinute: number
   mail: { smtpUrl: string; noticeEmail: string } | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -153,6 +156,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     mail: smtpUrl && noticeEmail ? { smtpUrl, noticeEmail } : null,
     logLevel: values.TRIBUTARY_LOG_LEVEL,
   }
+    eventsPerMinute: values.TRIBUTARY_EVENTS_PER_MINUTE,
 }
 
 function readProxy(url: string | undefined, faults: string[]): OutboundProxy | null {

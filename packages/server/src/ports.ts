@@ -29,6 +29,11 @@ export type EventRecorder = {
    * they commit with the change that caused them. The order of the array is the order of the events.
    */
   record(tx: Transaction, events: readonly NewEvent[]): Promise<void>
+  /**
+   * How long, in milliseconds, whoever makes many events is to wait before the next batch of this workspace, because it is over its
+   * ceiling; 0: not at all. Asked outside of transactions.
+   */
+  waitMs(workspaceId: string): Promise<number>
 }
 
 /** `mapping`: what is stored is mapped again, and the third party is not asked for anything. */

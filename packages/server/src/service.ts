@@ -7,7 +7,7 @@ import { loadConnectors } from './connectors/index.ts'
 import { connectDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
-import { changeRoutes, createEventRecorder, eventRoutes } from './events/index.ts'
+import { changeRoutes, createEventBudget, createEventRecorder, eventRoutes } from './events/index.ts'
 import { buildApp, type Routes } from './http/index.ts'
 import {
   createImportProgress,
@@ -131,7 +131,8 @@ export async function assembleStages(
   ])
   const models = await loadModels()
   const metrics = createMetrics()
-  const events = createEventRecorder(metrics)
+  const budget = createEventBudget({ ...base, perMinute: config.eventsPerMinute })
+  const events = createEventRecorder(metrics, budget)
   const resources = createResourceWriter({
     clock: systemClock,
     models,

@@ -1,4 +1,5 @@
 export { changeRoutes } from './changes/changeRoutes.ts'
+export { checkEventBudget, createEventBudget } from './eventBudget.ts'
 export { createEventRecorder } from './recordEvents.ts'
 export { eventRoutes } from './routes.ts'
 export { newDeliveriesChannel } from './store/insertEvents.ts'

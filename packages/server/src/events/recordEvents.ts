@@ -2,29 +2,36 @@ import { TributaryError, newUuid } from '@tributary/contract'
 import type { Transaction } from '../db/index.ts'
 import type { Metrics } from '../metrics/index.ts'
 import type { EventRecorder, NewEvent } from '../ports.ts'
+import type { EventBudget } from './eventBudget.ts'
 import { insertEvents, type EventRow } from './store/insertEvents.ts'
 
 /** The largest body of a webhook, in bytes of UTF-8. */
 const eventBodyBytesMax = 1_000_000
 
-/** The recorder of events; see EventRecorder in ports.ts. Throws `event.too_large`, with the event's name and resource in its details. */
-export function createEventRecorder(metrics?: Metrics): EventRecorder {
+/** The recorder of events; see EventRecorder in ports.ts. Without a budget there is no ceiling. Throws `event.too_large`, with the event's name and resource in its details. */
+export function createEventRecorder(metrics?: Metrics, budget?: EventBudget): EventRecorder {
   return {
     record: async (tx, events) => {
       await recordEvents(tx, events)
-      if (metrics) tx.afterCommit(() => countEvents(metrics, events))
+      if (metrics || budget) tx.afterCommit(() => countEvents(events, metrics, budget))
     },
+    waitMs: async (workspaceId) => (await budget?.waitMs(workspaceId)) ?? 0,
   }
 }
 
-function countEvents(metrics: Metrics, events: readonly NewEvent[]): void {
+function countEvents(events: readonly NewEvent[], metrics?: Metrics, budget?: EventBudget): void {
   const byWorkspace = new Map<string, Map<string, number>>()
   for (const { workspaceId, event } of events) {
     const counts = byWorkspace.get(workspaceId) ?? new Map<string, number>()
     byWorkspace.set(workspaceId, counts.set(event, (counts.get(event) ?? 0) + 1))
   }
   for (const [workspaceId, counts] of byWorkspace) {
-    for (const [event, count] of counts) metrics.eventsRecorded(workspaceId, event, count)
+    let total = 0
+    for (const [event, count] of counts) {
+      metrics?.eventsRecorded(workspaceId, event, count)
+      total += count
+    }
+    budget?.spent(workspaceId, total)
   }
 }
 

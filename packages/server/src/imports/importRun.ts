@@ -23,15 +23,17 @@ export type ImportRun = {
 
 /**
  * Why a run ends before its end: `lost`, another worker has it; `cancelled`, somebody asked for it; `shutdown`, this process stops and
- * another goes on.
+ * another goes on; `paced`, the workspace is over its ceiling of events, and it goes on in `delayMs`.
  */
 export class Stopped extends Error {
   override readonly name = 'Stopped'
-  readonly why: 'lost' | 'cancelled' | 'shutdown'
+  readonly why: 'lost' | 'cancelled' | 'shutdown' | 'paced'
+  readonly delayMs: number
 
-  constructor(why: Stopped['why']) {
+  constructor(why: Stopped['why'], delayMs = 0) {
     super(`the import's run ends here: ${why}`)
     this.why = why
+    this.delayMs = delayMs
   }
 }
 

@@ -3,6 +3,7 @@ import type { Transaction } from '../db/index.ts'
 import { faultPoint } from '../faultPoint.ts'
 import type { AppliedPage, PreparedPage } from '../ports.ts'
 import { exceedsDeleteGuard } from './deleteGuard.ts'
+import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { deleteRecordErrors, hasRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
 import {
@@ -76,10 +77,12 @@ type PageCommitter = (page: PreparedPage, position: JsonValue, state: JsonValue)
 
 /** One transaction a page: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. */
 async function createPageCommitter(
-  { db, leaseMs }: ImportDeps,
-  { claimed }: ImportRun,
+  deps: ImportDeps,
+  run: ImportRun,
   stream: ImportStream,
 ): Promise<PageCommitter> {
+  const { db, leaseMs } = deps
+  const { claimed } = run
   const { workspaceId, integrationId, importId } = claimed
   const of = { workspaceId, integrationId, stream: stream.stream }
   let hasErrors = await hasRecordErrors(db, of)
@@ -93,6 +96,7 @@ async function createPageCommitter(
   }
 
   return async (prepared, position, state) => {
+    await keepPace(deps, run)
     page += 1
     const { isCancelled } = await db.transaction(async (tx) => {
       const applied = await prepared.apply(tx)
@@ -129,6 +133,7 @@ async function sweep(deps: ImportDeps, run: ImportRun, stream: ImportStream): Pr
   checkLease(await startStreamPhase(db, claimed, stream.stream, 'sweeping'))
   for (let start = 0; start < missing.length; start += sweepBatch) {
     checkStopped(signal)
+    await keepPace(deps, run)
     const part = missing.slice(start, start + sweepBatch)
     await db.transaction(async (tx) => {
       const deleted = await resources.deleteResources(tx, target, part)

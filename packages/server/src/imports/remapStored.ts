@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/index.ts'
 import { faultPoint } from '../faultPoint.ts'
 import type { AppliedPage, PreparedPage } from '../ports.ts'
+import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { deleteRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
 import {
@@ -88,12 +89,15 @@ function ofStream({ claimed: { workspaceId, integrationId, importId } }: ImportR
 
 /** One transaction: what was mapped again, records at fault and the position, or nothing of it. */
 async function commitStep(
-  { db, leaseMs }: ImportDeps,
-  { claimed }: ImportRun,
+  deps: ImportDeps,
+  run: ImportRun,
   at: { stream: string; hash: string; position: string },
   page: PreparedPage,
   noteFailures: (tx: Transaction, applied: AppliedPage) => Promise<void>,
 ): Promise<void> {
+  const { db, leaseMs } = deps
+  const { claimed } = run
+  await keepPace(deps, run)
   const { isCancelled } = await db.transaction(async (tx) => {
     const applied = await page.apply(tx)
     await noteFailures(tx, applied)
@@ -107,16 +111,14 @@ async function commitStep(
 }
 
 /** Deletes and tells what is held of a stream that is mapped no more. */
-async function dropStream(
-  { db, resources, leaseMs }: ImportDeps,
-  run: ImportRun,
-  stream: string,
-): Promise<void> {
+async function dropStream(deps: ImportDeps, run: ImportRun, stream: string): Promise<void> {
+  const { db, resources, leaseMs } = deps
   const { claimed, target, signal } = run
   for (;;) {
     checkStopped(signal)
     const ids = await resources.listStreamResources(db, target, stream, deletesPerStep)
     if (ids.length === 0) break
+    await keepPace(deps, run)
     await db.transaction(async (tx) => {
       const deleted = await resources.deleteResources(tx, target, ids)
       const counts = { read: 0, new: 0, updated: 0, deleted, unchanged: 0, failed: 0 }

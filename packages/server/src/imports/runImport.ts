@@ -177,7 +177,10 @@ async function endEarly(deps: ImportDeps, claimed: Import, error: unknown): Prom
       case 'lost':
         return
       case 'shutdown':
-        await requeueImport(db, claimed, 0, null)
+        await db.transaction((tx) => requeueImport(tx, claimed, 0, null))
+        return
+      case 'paced':
+        await db.transaction((tx) => requeueImport(tx, claimed, error.delayMs, null))
         return
       case 'cancelled':
         await finish(deps, claimed, 'cancelled', null)

@@ -42,7 +42,7 @@ export async function changeEndpoint(
   if (tls) checkTls(tls, deps.clock.now())
   // Look-ups of names: not while the row is locked.
   if (change.url !== undefined) await checkEndpointUrl(deps, change.url)
-  const wantedProxy = proxy == null ? proxy : await checkProxy(deps, proxy)
+  const wantedProxy = typeof proxy === 'string' ? await checkProxy(deps, proxy) : proxy
   return await deps.db.transaction(async (tx) => {
     if (ed25519 !== undefined) await changeAsymmetricKey(tx, deps, key, ed25519)
     const endpoint = await updateEndpoint(tx, workspaceId, endpointId, {

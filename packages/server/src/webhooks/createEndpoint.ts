@@ -52,7 +52,7 @@ export async function createEndpoint(
   const headers = checkHeaders(wanted.headers ?? {})
   if (wanted.tls) checkTls(wanted.tls, deps.clock.now())
   await checkEndpointUrl(deps, wanted.url)
-  const proxy = wanted.proxy == null ? null : await checkProxy(deps, wanted.proxy)
+  const proxy = typeof wanted.proxy === 'string' ? await checkProxy(deps, wanted.proxy) : null
   const secret = wanted.secret ?? newSecret()
   const key = { workspaceId: wanted.workspaceId, endpointId: newUuid() }
   const asymmetric = wanted.ed25519 ? newAsymmetricKey() : null

@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { createEventRecorder } from '../events/index.ts'
+import { checkEventBudget, createEventRecorder } from '../events/index.ts'
 import { endpointNotFound } from './rotateSecret.ts'
 import { findNewestTest } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
@@ -33,6 +33,7 @@ export async function sendTest(
         { details: { limit } },
       )
     }
+    await checkEventBudget(tx, workspaceId, config.eventsPerMinute)
     await recorder.record(tx, [
       {
         event: 'webhook_test',
