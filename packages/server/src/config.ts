@@ -35,14 +35,17 @@ const variables = {
   TRIBUTARY_OUTBOUND_PROXY: z.string().min(1).optional(),
   TRIBUTARY_CONNECTORS_DIR: z.string().min(1).optional(),
   TRIBUTARY_IMPORT_CONCURRENCY: count(1, 256).default(4),
+  TRIBUTARY_IMPORTS_PER_WORKSPACE: count(1, 100_000).optional(),
   TRIBUTARY_DELIVERY_CONCURRENCY: count(1, 4096).default(64),
   TRIBUTARY_ATTEMPT_TIMEOUT_MS: count(100, 30_000).default(15_000),
   TRIBUTARY_DATABASE_CONNECTIONS: count(2, 1000).default(20),
   TRIBUTARY_EVENT_RETENTION_DAYS: count(1, 3_650).default(30),
   TRIBUTARY_ENDPOINTS_PER_WORKSPACE: count(1, 100_000).default(100),
   TRIBUTARY_TESTS_PER_MINUTE: count(1, 100_000).default(60),
-  TRIBUTARY_METRICS: flag.default(true),
   TRIBUTARY_EVENTS_PER_MINUTE: count(1, 100_000_000).default(600_000),
+  TRIBUTARY_METRICS: flag.default(true),
+  TRIBUTARY_METRICS_PORT: count(0, 65_535).optional(),
+  TRIBUTARY_STATEMENT_TIMEOUT_MS: count(100, 3_600_000).default(30_000),
   TRIBUTARY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   TRIBUTARY_NOTICE_EMAIL: z.email().optional(),
   TRIBUTARY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -74,6 +77,8 @@ export type Config = {
   /** A folder of connectors beside the built-in ones. */
   connectorsDir: string | null
   importConcurrency: number
+  /** Imports of one workspace at once, in all processes together; null: as many as there are places. */
+  importsPerWorkspace: number | null
   deliveryConcurrency: number
   attemptTimeoutMs: number
   databaseConnections: number
@@ -83,11 +88,15 @@ export type Config = {
   endpointsPerWorkspace: number
   /** webhook_test events of one workspace in a minute, at most. */
   testsPerMinute: number
-  /** Whether GET /metrics answers. */
-  metrics: boolean
-  /** Where notices are mailed to, and through which server; null: they are shown on the API alone. */
   /** Events of one workspace in a minute, on average; imports slow down to it. */
   eventsPerMinute: number
+  /** Whether GET /metrics answers. */
+  metrics: boolean
+  /** The port for /metrics and /health alone, whatever the roles; 0: any free one. Null: they are at the port of the API. */
+  metricsPort: number | null
+  /** How long the database may take for one statement of an API request. */
+  statementTimeoutMs: number
+  /** Where notices are mailed to, and through which server; null: they are shown on the API alone. */
   mail: { smtpUrl: string; noticeEmail: string } | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -146,17 +155,20 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     outboundProxy,
     connectorsDir: values.TRIBUTARY_CONNECTORS_DIR ? resolve(values.TRIBUTARY_CONNECTORS_DIR) : null,
     importConcurrency: values.TRIBUTARY_IMPORT_CONCURRENCY,
+    importsPerWorkspace: values.TRIBUTARY_IMPORTS_PER_WORKSPACE ?? null,
     deliveryConcurrency: values.TRIBUTARY_DELIVERY_CONCURRENCY,
     attemptTimeoutMs: values.TRIBUTARY_ATTEMPT_TIMEOUT_MS,
     databaseConnections: values.TRIBUTARY_DATABASE_CONNECTIONS,
     eventRetentionDays: values.TRIBUTARY_EVENT_RETENTION_DAYS,
     endpointsPerWorkspace: values.TRIBUTARY_ENDPOINTS_PER_WORKSPACE,
     testsPerMinute: values.TRIBUTARY_TESTS_PER_MINUTE,
+    eventsPerMinute: values.TRIBUTARY_EVENTS_PER_MINUTE,
     metrics: values.TRIBUTARY_METRICS,
+    metricsPort: values.TRIBUTARY_METRICS_PORT ?? null,
+    statementTimeoutMs: values.TRIBUTARY_STATEMENT_TIMEOUT_MS,
     mail: smtpUrl && noticeEmail ? { smtpUrl, noticeEmail } : null,
     logLevel: values.TRIBUTARY_LOG_LEVEL,
   }
-    eventsPerMinute: values.TRIBUTARY_EVENTS_PER_MINUTE,
 }
 
 function readProxy(url: string | undefined, faults: string[]): OutboundProxy | null {

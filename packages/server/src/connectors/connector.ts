@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tributary/contract'
 import type { Manifest } from '@tributary/manifest'
+import type { ImportSchedule } from './importSchedule.ts'
 
 /** A way to authenticate, as connector.yaml states it. Templates in URLs see `config`. */
 export type AuthMethod = OAuth2Method | FormMethod
@@ -27,6 +28,21 @@ export type FormMethod = {
   fields: string[]
 }
 
+export type RateLimitScope = 'account' | 'client' | 'connector'
+
+/** How one stream is read, where that differs from the rest. */
+export type StreamPolicy = {
+  /**
+   * incremental: from its state on, whole the first time alone. full: whole each time. reconcile (the default where the manifest has a
+   * cursor): from its state on, and whole once in `fullReadIntervalS`, which finds deletes.
+   */
+  mode?: 'incremental' | 'full' | 'reconcile'
+  /** Seconds between whole reads; absent: the workspace's setting, else a day. */
+  fullReadIntervalS?: number
+  /** Whether what a whole read does not show is deleted. Default: true. */
+  findsDeletes?: boolean
+}
+
 /** A third-party API that can be connected: manifest + auth + mapping, loaded from connectors/<type>/. */
 export type Connector = {
   type: string
@@ -37,8 +53,16 @@ export type Connector = {
   iconSvg: string | null
   /** What will be read, in plain words. */
   reads: string[]
-  /** Seconds between imports, unless the workspace says otherwise. */
+  /** Seconds between imports, unless the workspace says otherwise. With `schedule`, the seconds between two of its times. */
   importIntervalS: number
+  /** Absent: every `importIntervalS`. */
+  schedule?: ImportSchedule
+  /** Imports of this connector that run at once, in all workspaces and processes; absent: as many as there are places. */
+  concurrency?: number
+  /** Whose calls the third party counts together: one account's (the default), a workspace's OAuth2 client's, or everybody's. */
+  rateLimitScope?: RateLimitScope
+  /** How single streams are read; a stream that is not named is read as its manifest and the schedule say. */
+  streams?: { [stream: string]: StreamPolicy }
   /** JSON-schema properties of what the workspace sets. */
   settings: { [name: string]: JsonObject }
   auth: AuthMethod[]

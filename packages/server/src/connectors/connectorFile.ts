@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '@tributary/contract'
+import { cronFault } from './importSchedule.ts'
 
 const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
 
@@ -39,6 +40,29 @@ const form = z.strictObject({
   fields: z.array(z.string().min(1)).min(1),
 })
 
+/** A cron expression with its time zone, such as {cron: '0 3 * * *', time_zone: Europe/Berlin}. */
+export const cronSchedule = z
+  .strictObject({ cron: z.string().max(200), time_zone: z.string().max(100).default('UTC') })
+  .superRefine(({ cron, time_zone: timeZone }, context) => {
+    const fault = cronFault(cron, timeZone)
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault, path: ['cron'] })
+  })
+
+/** A duration or a cron; a fault is named in the words of the one that was meant. */
+const schedule = z.unknown().transform((found, context): number | z.infer<typeof cronSchedule> => {
+  const meant = typeof found === 'object' && found !== null ? cronSchedule : durationSeconds
+  const parsed = meant.safeParse(found)
+  if (parsed.success) return parsed.data
+  for (const { message, path } of parsed.error.issues) context.addIssue({ code: 'custom', message, path })
+  return z.NEVER
+})
+
+const streamPolicy = z.strictObject({
+  mode: z.enum(['incremental', 'full', 'reconcile']).optional(),
+  full_read_interval: durationSeconds.optional(),
+  finds_deletes: z.boolean().optional(),
+})
+
 /** The form of connector.yaml. docs/connectors.md describes it for people. */
 export const connectorFile = z.strictObject({
   type: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens'),
@@ -47,7 +71,10 @@ export const connectorFile = z.strictObject({
   icon: z.string().optional(),
   documentation_url: z.url({ protocol: /^https?$/ }).optional(),
   reads: z.array(z.string()).min(1),
-  schedule: durationSeconds.default(900),
+  schedule: schedule.default(900),
+  concurrency: z.number().int().min(1).optional(),
+  rate_limit_scope: z.enum(['account', 'client', 'connector']).optional(),
+  streams: z.record(z.string(), streamPolicy).optional(),
   settings: z.record(z.string(), json).default({}),
   auth: z.array(z.discriminatedUnion('method', [oauth2, form])).min(1),
 })

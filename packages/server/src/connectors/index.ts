@@ -1,3 +1,12 @@
-export type { AuthMethod, Connector, ConnectorCatalogue, FormMethod, OAuth2Method } from './connector.ts'
-export { durationSeconds } from './connectorFile.ts'
+export type {
+  AuthMethod,
+  Connector,
+  ConnectorCatalogue,
+  FormMethod,
+  OAuth2Method,
+  RateLimitScope,
+  StreamPolicy,
+} from './connector.ts'
+export { cronSchedule, durationSeconds } from './connectorFile.ts'
+export { openCron, type ImportSchedule } from './importSchedule.ts'
 export { loadConnector, loadConnectors } from './loadConnectors.ts'

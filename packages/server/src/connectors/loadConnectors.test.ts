@@ -64,6 +64,21 @@ describe('a fault is named with its file, its path, what was expected and what c
     ],
     [
       'connector.yaml',
+      (text: string) => text.replace('schedule: PT15M', "schedule: { cron: '61 * * * *' }"),
+      ['connector.yaml', 'schedule.cron', 'five fields', '61 * * * *'],
+    ],
+    [
+      'connector.yaml',
+      (text: string) => text.replace('schedule: PT15M', "schedule: { cron: '0 3 30 2 *' }"),
+      ['a time that comes', '0 3 30 2 *'],
+    ],
+    [
+      'connector.yaml',
+      (text: string) => text.replace('schedule: PT15M', "schedule: { cron: '0 3 * * *', time_zone: Berlin }"),
+      ['a time zone', 'Europe/Berlin', '"Berlin"'],
+    ],
+    [
+      'connector.yaml',
       (text: string) => text.replace('method: oauth2', 'method: oauth3'),
       ['connector.yaml', 'auth[0]'],
     ],
@@ -88,6 +103,30 @@ describe('a fault is named with its file, its path, what was expected and what c
   ])('%s, case %#', async (file, change, said) => {
     const fault = await faultAfter(file, change)
     for (const part of said) expect(fault).toContain(part)
+  })
+})
+
+test('a connector says by a cron when it is read, how many at once, and how single streams are read', async () => {
+  const folder = join(dir, 'scheduled')
+  await cp(join(builtIn, 'sandbox'), join(folder, 'sandbox'), { recursive: true })
+  const file = join(folder, 'sandbox', 'connector.yaml')
+  const text = (await readFile(file, 'utf8')).replace(
+    'schedule: PT15M',
+    `schedule: { cron: '0 */6 * * *', time_zone: Europe/Berlin }
+concurrency: 3
+rate_limit_scope: client
+streams:
+  issues: { mode: incremental }
+  users: { full_read_interval: PT1H, finds_deletes: false }`,
+  )
+  await writeFile(file, text)
+  const connector = (await loadConnectors([folder])).get('sandbox')
+  expect(connector).toMatchObject({
+    importIntervalS: 21_600,
+    schedule: { kind: 'cron', expression: '0 */6 * * *', timeZone: 'Europe/Berlin' },
+    concurrency: 3,
+    rateLimitScope: 'client',
+    streams: { issues: { mode: 'incremental' }, users: { fullReadIntervalS: 3_600, findsDeletes: false } },
   })
 })
 

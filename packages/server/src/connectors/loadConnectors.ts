@@ -5,8 +5,9 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { TributaryError, type JsonValue } from '@tributary/contract'
 import { ManifestError, loadManifest, type Manifest } from '@tributary/manifest'
-import type { AuthMethod, Connector, ConnectorCatalogue } from './connector.ts'
+import type { AuthMethod, Connector, ConnectorCatalogue, StreamPolicy } from './connector.ts'
 import { connectorFile } from './connectorFile.ts'
+import { openCron } from './importSchedule.ts'
 
 /**
  * Loads each folder of `dirs` that holds a connector.yaml; a later folder's connector replaces an earlier one's of the same
@@ -66,12 +67,37 @@ export async function loadConnector(folder: string): Promise<Connector> {
     documentationUrl: found.documentation_url ?? null,
     iconSvg: found.icon ? await readRequired(join(folder, found.icon)) : null,
     reads: found.reads,
-    importIntervalS: found.schedule,
+    ...scheduleOf(found.schedule),
+    ...(found.concurrency === undefined ? {} : { concurrency: found.concurrency }),
+    ...(found.rate_limit_scope === undefined ? {} : { rateLimitScope: found.rate_limit_scope }),
+    ...(found.streams === undefined ? {} : { streams: mapValues(found.streams, streamPolicy) }),
     settings: found.settings,
     auth: found.auth.map(authMethod),
     manifest,
     mappingSource: parseYaml(mappingFile, await readRequired(mappingFile)) as JsonValue,
   }
+}
+
+type Found = z.infer<typeof connectorFile>
+
+function scheduleOf(found: Found['schedule']): Pick<Connector, 'importIntervalS' | 'schedule'> {
+  if (typeof found === 'number') return { importIntervalS: found }
+  const { cron: expression, time_zone: timeZone } = found
+  const [first, second] = openCron({ expression, timeZone }).nextRuns(2)
+  const gapMs = first && second ? second.getTime() - first.getTime() : 86_400_000
+  return { importIntervalS: Math.round(gapMs / 1_000), schedule: { kind: 'cron', expression, timeZone } }
+}
+
+function streamPolicy(found: NonNullable<Found['streams']>[string]): StreamPolicy {
+  return {
+    ...(found.mode === undefined ? {} : { mode: found.mode }),
+    ...(found.full_read_interval === undefined ? {} : { fullReadIntervalS: found.full_read_interval }),
+    ...(found.finds_deletes === undefined ? {} : { findsDeletes: found.finds_deletes }),
+  }
+}
+
+function mapValues<From, To>(of: { [key: string]: From }, map: (value: From) => To): { [key: string]: To } {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]))
 }
 
 function authMethod(found: z.infer<typeof connectorFile>['auth'][number]): AuthMethod {

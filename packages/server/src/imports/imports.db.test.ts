@@ -22,7 +22,8 @@ import { createResourceWriter, loadModels } from '../resources/index.ts'
 import { createImportQueue, deleteOldImports, startImports } from './index.ts'
 import { findImport } from './store/readImports.ts'
 import { listStreams } from './store/streams.ts'
-import { cancelImport, insertImport, queueDueImports } from './store/queue.ts'
+import { queueDueImports } from './runSchedule.ts'
+import { cancelImport, insertImport } from './store/queue.ts'
 
 const connectors: ConnectorCatalogue = {
   get: () => importTestConnector,
@@ -114,6 +115,7 @@ async function eventNames(): Promise<string[]> {
 
 async function makeDue(importId: string): Promise<void> {
   await db.query('update imports set not_before = now() where import_id = $1', [importId])
+  await db.query('update import_lanes set next_at = now() where workspace_id = $1', [integration.workspaceId])
 }
 
 test('an import reads every stream, tells each record, and ends with import_done', async () => {
@@ -212,7 +214,8 @@ test('tries that bring nothing are bounded: the import ends with what it has', a
   await expect
     .poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures, patient)
     .toBe(1)
-  await db.query('update imports set failures = 8, not_before = now() where import_id = $1', [importId])
+  await db.query('update imports set failures = 8 where import_id = $1', [importId])
+  await makeDue(importId)
   expect(await untilEnded(importId)).toMatchObject({ status: 'partial', errorCode: 'import.read_failed' })
   expect(await eventNames()).toEqual(['new'])
 })
@@ -405,13 +408,11 @@ test('many processes look at the schedule, and each due integration gets one imp
     Array.from({ length: 20 }, () => addIntegration(db, workspaceId, customerId, 'other')),
   )
   await db.query('update integrations set next_import_at = now() where integration_id = any ($1)', [ids])
-  const looks = Array.from({ length: 8 }, () =>
-    queueDueImports(db, [{ connectorType: 'other', intervalS: 600 }], 5),
-  )
-  const more = [
-    ...(await Promise.all(looks)),
-    await queueDueImports(db, [{ connectorType: 'other', intervalS: 600 }], 50),
-  ]
+  const other = { ...importTestConnector, type: 'other', importIntervalS: 600 }
+  const catalogue = { ...connectors, find: () => other, all: () => [other] }
+  const look = (limit: number) => queueDueImports({ db, clock: systemClock, connectors: catalogue }, limit)
+  const looks = Array.from({ length: 8 }, () => look(5))
+  const more = [...(await Promise.all(looks)), await look(50)]
   expect(more.reduce((sum, queued) => sum + queued, 0)).toBe(20)
   const { rows } = await db.query<{ imports: number; soonest: number; latest: number }>(
     `select count(*) as imports, extract(epoch from min(next_import_at) - now())::float as soonest,

@@ -7,8 +7,10 @@ import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } fr
 import { importStream } from './importStream.ts'
 import { defaultFullReadIntervalS, planStreams } from './planStreams.ts'
 import { remapStored } from './remapStored.ts'
+import { nextTime } from './runSchedule.ts'
 import { finishImport, requeueImport } from './store/finish.ts'
 import type { Import } from './store/importRow.ts'
+import { findIntegrationSchedule } from './store/schedules.ts'
 import {
   insertStreams,
   listStreamStates,
@@ -16,8 +18,6 @@ import {
   noteStreamFailure,
   type ImportStream,
 } from './store/streams.ts'
-
-const fallbackIntervalS = 900
 
 /** Runs a claimed import as far as it goes now: to its end, or back to the queue. Never throws; what is unexpected is logged. */
 export async function runImport(deps: ImportDeps, claimed: Import, signal: AbortSignal): Promise<void> {
@@ -195,7 +195,8 @@ async function endEarly(deps: ImportDeps, claimed: Import, error: unknown): Prom
   const streams = await listStreams(db, claimed.workspaceId, claimed.importId)
   const failures = failuresNow(claimed, streams)
   if (failure.retry === 'later' && failures < failuresMax) {
-    await requeueImport(db, claimed, backOffMs(failures, failure.retryAfterMs, Math.random()), failure)
+    const delayMs = backOffMs(failures, failure.retryAfterMs, Math.random())
+    await db.transaction((tx) => requeueImport(tx, claimed, delayMs, failure))
     return
   }
   logger.warn({ ...log, at: clock.now() }, 'import: it ends without being complete')
@@ -227,21 +228,22 @@ async function endImport(deps: ImportDeps, claimed: Import, failures: readonly F
 }
 
 async function finish(
-  { db, events, connectors, metrics }: ImportDeps,
+  deps: ImportDeps,
   claimed: Import,
   status: 'succeeded' | 'partial' | 'failed' | 'cancelled',
   fault: Failure | null,
 ): Promise<void> {
+  const { db, events, metrics } = deps
   const { workspaceId, integrationId, importId } = claimed
   const integration = await findIntegration(db, workspaceId, integrationId)
   const workspace = await findWorkspace(db, workspaceId)
   if (!integration || !workspace) return
   const { connectorType, customerId, state } = integration
-  const settings = await findConnectorSettings(db, workspaceId, connectorType)
-  const intervalS =
-    settings?.importIntervalS ?? connectors.find(connectorType)?.importIntervalS ?? fallbackIntervalS
+  const schedule = await findIntegrationSchedule(db, workspaceId, integrationId)
+  if (!schedule) return
+  const nextImportAt = nextTime(deps, schedule)
   await db.transaction(async (tx) => {
-    const ended = await finishImport(tx, claimed, { status, fault, intervalS })
+    const ended = await finishImport(tx, claimed, { status, fault, nextImportAt, retryAt: null })
     if (!ended) throw new Stopped('lost')
     tx.afterCommit(() => metrics?.importEnded(status))
     const isTold = {

@@ -1,10 +1,12 @@
 import { newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import type { EventRecorder, ResourceWriter } from '../ports.ts'
+import { claimImport } from './claimImport.ts'
 import { Stopped, type ImportDeps } from './importRun.ts'
 import { runImport } from './runImport.ts'
+import { queueDueImports } from './runSchedule.ts'
 import type { Import } from './store/importRow.ts'
-import { claimImport, importsChannel, queueDueImports, renewLeases } from './store/queue.ts'
+import { importsChannel, renewLeases } from './store/queue.ts'
 import type { StreamReader } from './streamReader.ts'
 
 export type ImportWorkerOptions = {
@@ -37,6 +39,7 @@ export function startImports(
   const stopping = new AbortController()
   const running = new Map<string, Running>()
   let wake = new AbortController()
+  let claims = 0
 
   async function claimLoop(): Promise<void> {
     const unlisten = await db.listener
@@ -55,8 +58,15 @@ export function startImports(
   }
 
   async function claim(): Promise<Import | null> {
+    claims += 1
+    // Somebody waits for priority 0; what is scheduled gets a fourth of the places all the same.
+    const priorities = claims % 4 === 0 ? [1, 0] : [0, 1]
+    const limits = {
+      connectors: connectors.all().map(({ type, concurrency = null }) => ({ type, concurrency })),
+      workspaceMax: config.importsPerWorkspace,
+    }
     try {
-      return await claimImport(db, owner, leaseMs)
+      return await claimImport(db, { owner, leaseMs, priorities }, limits)
     } catch (error) {
       logger.warn({ err: error }, 'imports: nothing could be claimed')
       return null
@@ -99,14 +109,11 @@ export function startImports(
 
   async function scheduleLoop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const intervals = connectors
-        .all()
-        .map(({ type, importIntervalS }) => ({ connectorType: type, intervalS: importIntervalS }))
-      const queued = await queueDueImports(db, intervals, scheduleBatch).catch((error: unknown) => {
+      const due = await queueDueImports(deps, scheduleBatch).catch((error: unknown) => {
         logger.warn({ err: error }, 'imports: the schedule could not be looked at')
         return 0
       })
-      if (queued < scheduleBatch) await clock.sleep(scheduleMs, stopping.signal)
+      if (due < scheduleBatch) await clock.sleep(scheduleMs, stopping.signal)
     }
   }
 

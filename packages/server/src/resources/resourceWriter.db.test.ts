@@ -286,7 +286,7 @@ test('what a full read has not seen is found, and deleted once', async () => {
   const id = (externalId: number) => resourceIdOf(target.integrationId, 'pm_issue', String(externalId))
   const { importId, workspaceId, integrationId } = target
   await db.query(
-    "insert into imports (workspace_id, import_id, integration_id, trigger, mode) values ($1, $2, $3, 'manual', 'full')",
+    "insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode) values ($1, $2, $3, 'sandbox', 'manual', 'full')",
     [workspaceId, importId, integrationId],
   )
   const seen = (page: number, ids: string[]) =>

@@ -105,8 +105,8 @@ test('an integration needs help while its customer must reconnect, or its newest
     )
     for (const importStatus of imports) {
       await db.query(
-        `insert into imports (workspace_id, import_id, integration_id, trigger, mode, status, error_message, finished_at)
-         values ($1, $2, $3, 'schedule', 'full', $4, 'why', now())`,
+        `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, error_message, finished_at)
+         values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, 'why', now())`,
         [acme.workspaceId, newUuid(), integrationId, importStatus],
       )
     }

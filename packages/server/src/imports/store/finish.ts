@@ -1,20 +1,26 @@
-import type { Sql } from '../../db/index.ts'
+import type { Sql, Transaction } from '../../db/index.ts'
 import type { ImportStatus } from './importRow.ts'
-import type { Lease } from './queue.ts'
+import { armLanes, unblockLanes, waitForCount } from './lanes.ts'
+import { wakeWorkers, type Lease } from './queue.ts'
 
 type Fault = { code: string; message: string }
 
-/** Gives a running import back to the queue, to be claimed after `delayMs`. `fault` null: nothing failed, the worker just stops. False when the lease is lost. */
+/**
+ * Gives a running import back to the queue, to be claimed after `delayMs`, in the caller's transaction. `fault` null: nothing failed, the
+ * worker just stops. `isWait`: a limit of the third party is waited for, which is no failure. False when the lease is lost.
+ */
 export async function requeueImport(
-  sql: Sql,
+  tx: Transaction,
   lease: Lease,
   delayMs: number,
-  fault: Fault | null,
+  fault: (Fault & { isWait?: boolean }) | null,
 ): Promise<boolean> {
-  const { rowCount } = await sql.query(
+  await waitForCount(tx, lease.workspaceId)
+  const { rows } = await tx.query<{ connector_type: string; priority: number }>(
     `update imports set status = 'queued', lease_owner = null, not_before = now() + $4 * interval '1 millisecond',
-       failures = failures + ($5::text is not null)::integer, error_code = $5, error_message = $6
-     where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'`,
+       failures = failures + ($5::text is not null and not $7)::integer, waits = waits + $7::integer, error_code = $5, error_message = $6
+     where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
+     returning connector_type, priority`,
     [
       lease.workspaceId,
       lease.importId,
@@ -22,34 +28,52 @@ export async function requeueImport(
       delayMs,
       fault?.code ?? null,
       fault?.message ?? null,
+      fault?.isWait === true,
     ],
   )
-  return rowCount === 1
+  const { workspaceId } = lease
+  const [row] = rows
+  if (row)
+    await armLanes(tx, [{ workspaceId, connectorType: row.connector_type, priority: row.priority }], delayMs)
+  await unblockLanes(tx, workspaceId)
+  await wakeWorkers(tx)
+  return row !== undefined
 }
 
 /**
- * Ends a running import, forgets what its full reads have seen, and sets when the integration's next one is due (`intervalS`, give or
- * take a tenth). Null when the lease is lost; otherwise whether records changed, and whether an earlier import had succeeded.
+ * Ends a running import, forgets what its full reads have seen (but for what a retry of failed streams goes on from), and sets when the
+ * integration's next one is due, in the caller's transaction. Null when the lease is lost; otherwise whether records changed, and whether
+ * an earlier import had succeeded.
  */
 export async function finishImport(
-  sql: Sql,
+  tx: Transaction,
   lease: Lease,
   end: {
     status: Extract<ImportStatus, 'succeeded' | 'partial' | 'failed' | 'cancelled'>
     fault: Fault | null
-    intervalS: number
+    nextImportAt: Date
+    /** When failed streams are read again; null: with the next import. */
+    retryAt: Date | null
   },
 ): Promise<{ changed: boolean; first: boolean } | null> {
-  const { rows } = await sql.query<{ changed: boolean; first: boolean }>(
+  await waitForCount(tx, lease.workspaceId)
+  const { rows } = await tx.query<{ changed: boolean; first: boolean }>(
     `with ended as (
        update imports set status = $4, lease_owner = null, finished_at = now(), error_code = $5, error_message = $6
        where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
        returning workspace_id, import_id, integration_id, records_new + records_updated + records_deleted > 0 as changed
+     ), before as (
+       -- What it kept for a retry is of no use any more: this import read those streams as well.
+       select imports.workspace_id, imports.import_id from ended join imports using (workspace_id, integration_id)
+       where imports.import_id < ended.import_id order by imports.import_id desc limit 1
      ), forgotten as (
-       delete from import_seen using ended
-       where import_seen.workspace_id = ended.workspace_id and import_seen.import_id = ended.import_id
+       delete from import_seen using (select workspace_id, import_id from ended union all select workspace_id, import_id from before) old
+       where import_seen.workspace_id = old.workspace_id and import_seen.import_id = old.import_id
+         and ($4 <> 'partial' or old.import_id <> $2 or exists (
+           select 1 from import_streams done where done.workspace_id = import_seen.workspace_id
+             and done.import_id = import_seen.import_id and done.stream = import_seen.stream and done.status = 'done'))
      ), scheduled as (
-       update integrations set next_import_at = now() + $7 * (0.9 + 0.2 * random()) * interval '1 second'
+       update integrations set next_import_at = $7, retry_at = $8
        from ended where integrations.workspace_id = ended.workspace_id and integrations.integration_id = ended.integration_id
      )
      select changed, not exists (
@@ -64,9 +88,11 @@ export async function finishImport(
       end.status,
       end.fault?.code ?? null,
       end.fault?.message ?? null,
-      end.intervalS,
+      end.nextImportAt,
+      end.retryAt,
     ],
   )
+  await unblockLanes(tx, lease.workspaceId)
   return rows[0] ?? null
 }
 

@@ -7,15 +7,22 @@ export type Import = {
   workspaceId: string
   importId: string
   integrationId: string
+  connectorType: string
   trigger: ImportTrigger
   mode: ImportMode
   deletesConfirmed: boolean
+  /** 0: somebody waits for it. 1: the schedule queued it. */
+  priority: number
   status: ImportStatus
   /** Of a queued one: not before this time. */
   notBefore: Date
   leaseEpoch: number
   /** Tries in a row that brought nothing. */
   failures: number
+  /** How often its failed streams were taken up again after it had ended. */
+  retries: number
+  /** How often it gave its place back because the third party's limit was reached, without a page in between. */
+  waits: number
   pages: number
   counts: RecordCounts
   errorCode: string | null
@@ -39,13 +46,17 @@ export type ImportRow = CountColumns & {
   workspace_id: string
   import_id: string
   integration_id: string
+  connector_type: string
   trigger: ImportTrigger
   mode: ImportMode
   deletes_confirmed: boolean
+  priority: number
   status: ImportStatus
   not_before: Date
   lease_epoch: number
   failures: number
+  retries: number
+  waits: number
   error_code: string | null
   error_message: string | null
   created_at: Date
@@ -57,13 +68,17 @@ const names = [
   'workspace_id',
   'import_id',
   'integration_id',
+  'connector_type',
   'trigger',
   'mode',
   'deletes_confirmed',
+  'priority',
   'status',
   'not_before',
   'lease_epoch',
   'failures',
+  'retries',
+  'waits',
   'pages',
   'records_read',
   'records_new',
@@ -99,13 +114,17 @@ export function importFromRow(row: ImportRow): Import {
     workspaceId: row.workspace_id,
     importId: row.import_id,
     integrationId: row.integration_id,
+    connectorType: row.connector_type,
     trigger: row.trigger,
     mode: row.mode,
     deletesConfirmed: row.deletes_confirmed,
+    priority: row.priority,
     status: row.status,
     notBefore: row.not_before,
     leaseEpoch: row.lease_epoch,
     failures: row.failures,
+    retries: row.retries,
+    waits: row.waits,
     pages: row.pages,
     counts: countsFromRow(row),
     errorCode: row.error_code,

@@ -1,10 +1,15 @@
 import { newUuid } from '@tributary/contract'
 import type { Sql, Transaction } from '../../db/index.ts'
 import type { ImportMode, ImportTrigger } from '../../ports.ts'
-import { importColumns, importFromRow, type Import, type ImportRow } from './importRow.ts'
+import { armLanes } from './lanes.ts'
 
 /** Notified when there may be an import to claim. */
 export const importsChannel = 'tributary_imports'
+
+/** What somebody waits for comes before what the schedule queued. */
+export function priorityOf(trigger: ImportTrigger): number {
+  return trigger === 'schedule' || trigger === 'mapping' ? 1 : 0
+}
 
 /** Queues an import and wakes the workers when it commits; null when one of the integration is under way already. */
 export async function insertImport(
@@ -17,47 +22,26 @@ export async function insertImport(
     deletesConfirmed: boolean
   },
 ): Promise<string | null> {
-  const { rows } = await tx.query<{ import_id: string }>(
-    `insert into imports (workspace_id, import_id, integration_id, trigger, mode, deletes_confirmed, priority)
-     values ($1, $2, $3, $4, $5, $6, case when $4 = 'schedule' then 1 else 0 end)
+  const { workspaceId, trigger } = wanted
+  const priority = priorityOf(trigger)
+  const { rows } = await tx.query<{ import_id: string; connector_type: string }>(
+    `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, deletes_confirmed, priority)
+     select workspace_id, $2, integration_id, connector_type, $4, $5, $6, $7 from integrations
+     where workspace_id = $1 and integration_id = $3
      on conflict (workspace_id, integration_id) where status in ('queued', 'running') do nothing
-     returning import_id`,
-    [
-      wanted.workspaceId,
-      newUuid(),
-      wanted.integrationId,
-      wanted.trigger,
-      wanted.mode,
-      wanted.deletesConfirmed,
-    ],
+     returning import_id, connector_type`,
+    [workspaceId, newUuid(), wanted.integrationId, trigger, wanted.mode, wanted.deletesConfirmed, priority],
   )
-  if (!rows[0]) return null
-  await tx.query('select pg_notify($1, null)', [importsChannel])
-  return rows[0].import_id
+  const [inserted] = rows
+  if (!inserted) return null
+  await armLanes(tx, [{ workspaceId, connectorType: inserted.connector_type, priority }])
+  await wakeWorkers(tx)
+  return inserted.import_id
 }
 
-/**
- * Takes the next import that is due, or whose worker is dead (its lease ended), under a new epoch: null when there is none.
- * Any number of processes may ask at once. A dead worker counts as a failure, so that an import that kills its workers ends.
- */
-export async function claimImport(sql: Sql, owner: string, leaseMs: number): Promise<Import | null> {
-  const { rows } = await sql.query<ImportRow>({
-    name: 'imports.claim',
-    text: `
-      with next as (
-        select workspace_id, import_id from imports
-        where status in ('queued', 'running') and not_before <= now()
-        order by priority, not_before limit 1
-        for update skip locked
-      )
-      update imports set failures = imports.failures + (imports.status = 'running')::integer, status = 'running', lease_owner = $1,
-        lease_epoch = imports.lease_epoch + 1, not_before = now() + $2 * interval '1 millisecond',
-        started_at = coalesce(imports.started_at, now())
-      from next where imports.workspace_id = next.workspace_id and imports.import_id = next.import_id
-      returning ${importColumns}`,
-    values: [owner, leaseMs],
-  })
-  return rows[0] ? importFromRow(rows[0]) : null
+/** Tells the workers of all processes that there may be an import to claim, once the transaction commits. */
+export async function wakeWorkers(sql: Sql): Promise<void> {
+  await sql.query('select pg_notify($1, null)', [importsChannel])
 }
 
 export type Lease = { workspaceId: string; importId: string; leaseEpoch: number }
@@ -84,48 +68,6 @@ export async function renewLeases(
     ],
   })
   return rows.map((row) => ({ importId: row.import_id, isCancelled: row.is_cancelled }))
-}
-
-/**
- * Queues an import for each integration whose time has come, and moves that time on by its interval, give or take a tenth, so that
- * integrations do not fire together. One statement, safe in any number of processes. `intervals`: the connectors' own, in seconds.
- * Returns how many were queued.
- */
-export async function queueDueImports(
-  sql: Sql,
-  intervals: readonly { connectorType: string; intervalS: number }[],
-  limit: number,
-): Promise<number> {
-  const { rows } = await sql.query<{ queued: number }>(
-    `with due as (
-       select workspace_id, integration_id, connector_type from integrations
-       where status = 'active' and next_import_at <= now()
-       order by next_import_at limit $4
-       for update skip locked
-     ), moved as (
-       update integrations set next_import_at = now()
-         + coalesce(settings.import_interval_s, connector.interval_s, 900) * (0.9 + 0.2 * random()) * interval '1 second'
-       from due
-         left join connector_settings settings on settings.workspace_id = due.workspace_id and settings.connector_type = due.connector_type
-         left join unnest($1::text[], $2::integer[]) as connector (connector_type, interval_s) on connector.connector_type = due.connector_type
-       where integrations.workspace_id = due.workspace_id and integrations.integration_id = due.integration_id
-       returning integrations.workspace_id, integrations.integration_id
-     ), queued as (
-       insert into imports (workspace_id, import_id, integration_id, trigger, mode, priority)
-       select workspace_id, ($5::uuid[])[row_number() over ()], integration_id, 'schedule', 'incremental', 1 from moved
-       on conflict (workspace_id, integration_id) where status in ('queued', 'running') do nothing
-       returning import_id
-     )
-     select count(*) as queued, case when count(*) > 0 then pg_notify($3, null) end from queued`,
-    [
-      intervals.map(({ connectorType }) => connectorType),
-      intervals.map(({ intervalS }) => intervalS),
-      importsChannel,
-      limit,
-      Array.from({ length: limit }, () => newUuid()),
-    ],
-  )
-  return rows[0]?.queued ?? 0
 }
 
 /**
