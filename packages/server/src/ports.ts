@@ -104,8 +104,25 @@ export type AppliedPage = {
 /** Records of one stream that were hashed and named already; what is left needs the database. */
 export type PreparedPage = {
   recordCount: number
-  /** Stores what changed and tells it, in the caller's transaction, with a constant number of statements. */
+  /** Characters of the records as JSON text. */
+  characters: number
+  /** The ids of the records that have one. */
+  resourceIds: ReadonlySet<string>
+  /**
+   * Compares with what is held, so that `apply` has only to write: it can happen while the page before, `after`, is being committed.
+   * Nothing is done when that page has a record of this one.
+   */
+  compare(sql: Sql, after: PreparedPage | null): Promise<void>
+  /**
+   * Stores what changed and tells it, in the caller's transaction, with a constant number of statements. When what is held changed since
+   * the comparison it throws, and the caller may try again with a new transaction; it then compares anew.
+   */
   apply(tx: Transaction): Promise<AppliedPage>
+}
+
+/** Thrown by `PreparedPage.apply`: what is held changed since the comparison. */
+export class StaleComparison extends Error {
+  override readonly name = 'StaleComparison'
 }
 
 export type ResourceWriter = {

@@ -3,7 +3,7 @@ import type { Transaction } from '../db/index.ts'
 import type { Metrics } from '../metrics/index.ts'
 import type { EventRecorder, NewEvent } from '../ports.ts'
 import type { EventBudget } from './eventBudget.ts'
-import { insertEvents, type EventRow } from './store/insertEvents.ts'
+import { insertEvents, type EventGroup, type EventRow } from './store/insertEvents.ts'
 
 /** The largest body of a webhook, in bytes of UTF-8. */
 const eventBodyBytesMax = 1_000_000
@@ -35,35 +35,55 @@ function countEvents(events: readonly NewEvent[], metrics?: Metrics, budget?: Ev
   }
 }
 
-/** One statement for any number of events. */
+/** One statement for the events that follow each other of one integration and import: one in all for those of a page. */
 async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return
-  await insertEvents(tx, events.map(toRow))
-}
-
-function toRow(event: NewEvent): EventRow {
-  return {
-    workspaceId: event.workspaceId,
-    eventId: `evt_${newUuid()}`,
-    event: event.event,
-    customerId: event.customerId,
-    integrationId: event.integrationId,
-    importId: event.importId,
-    resourceId: event.resourceId,
-    onlyEndpointId: event.onlyEndpointId ?? null,
-    body: bodyOf(event),
+  let rest = events
+  for (let [first] = rest; first !== undefined; [first] = rest) {
+    const group = groupOf(first)
+    const end = rest.findIndex((event) => !isOfGroup(event, group))
+    const of = end === -1 ? rest : rest.slice(0, end)
+    await insertEvents(tx, group, toRows(of, first))
+    rest = rest.slice(of.length)
   }
 }
 
-/** The exact text that is stored, signed and sent: the five keys of the contract and nothing else. */
-function bodyOf(event: NewEvent): string {
-  const body = JSON.stringify({
-    workspace_id: event.workspaceId,
-    customer_id: event.customerId,
+/** No endpoint has it: a test that names none reaches none. */
+const noEndpoint = '00000000-0000-0000-0000-000000000000'
+
+function groupOf(event: NewEvent): EventGroup {
+  const { workspaceId, customerId, integrationId, importId } = event
+  return { workspaceId, customerId, integrationId, importId, onlyEndpointId: onlyEndpointOf(event) }
+}
+
+function isOfGroup(event: NewEvent, group: EventGroup): boolean {
+  return (
+    event.workspaceId === group.workspaceId &&
+    event.customerId === group.customerId &&
+    event.integrationId === group.integrationId &&
+    event.importId === group.importId &&
+    onlyEndpointOf(event) === group.onlyEndpointId
+  )
+}
+
+function onlyEndpointOf(event: NewEvent): string | null {
+  return event.event === 'webhook_test' ? (event.onlyEndpointId ?? noEndpoint) : null
+}
+
+function toRows(events: readonly NewEvent[], first: NewEvent): EventRow[] {
+  const { workspaceId, customerId } = first
+  const head = `{"workspace_id":${JSON.stringify(workspaceId)},"customer_id":${JSON.stringify(customerId)},"event":`
+  const stateText = JSON.stringify(first.state)
+  return events.map((event) => ({
+    eventId: `evt_${newUuid()}`,
     event: event.event,
-    state: event.state,
-    payload: event.payload,
-  })
+    resourceId: event.resourceId,
+    body: bodyOf(event, head, event.state === first.state ? stateText : JSON.stringify(event.state)),
+  }))
+}
+
+/** The exact text that is stored, signed and sent: the five keys of the contract and nothing else. */
+function bodyOf(event: NewEvent, head: string, state: string): string {
+  const body = `${head}"${event.event}","state":${state},"payload":${JSON.stringify(event.payload)}}`
   // A character is at most three bytes of UTF-8, so most bodies need no counting.
   const bytes = body.length * 3 <= eventBodyBytesMax ? body.length : Buffer.byteLength(body)
   if (bytes > eventBodyBytesMax) {

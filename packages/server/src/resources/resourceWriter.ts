@@ -2,26 +2,16 @@ import { TributaryError } from '@tributary/contract'
 import type { Clock } from '../clock.ts'
 import type { Connector } from '../connectors/index.ts'
 import type { Transaction } from '../db/index.ts'
-import type {
-  AppliedPage,
-  EventRecorder,
-  ImportTarget,
-  PreparedPage,
-  RecordFailure,
-  ResourceWriter,
-} from '../ports.ts'
-import { applyRecords, type Batch } from './applyRecords.ts'
+import type { EventRecorder, ImportTarget, PreparedPage, ResourceWriter } from '../ports.ts'
 import { compileMapping, type CompiledMapping, type CompiledStream } from './compileMapping.ts'
 import { identityOf } from './identity.ts'
 import { liveConnector } from './mappings/liveConnector.ts'
 import { prepareStored } from './mappings/prepareStored.ts'
 import type { ModelCatalogue } from './models.ts'
+import { createPreparedPage } from './preparedPage.ts'
 import { prepareRecords } from './prepareRecords.ts'
 import { listStreamResources } from './store/readStored.ts'
 import { findMissing, markDeleted } from './store/writeResources.ts'
-
-/** A large page is written in parts of this size: it bounds the size of a statement's parameters. */
-const recordsPerStatement = 1_000
 
 export type ResourceWriterDeps = {
   clock: Clock
@@ -62,11 +52,8 @@ export function createResourceWriter({
       const stream = streamOf(target.connector, name)
       const identity = identityOf(target.integrationId)
       const { prepared, failures } = await prepareRecords(stream, identity, records)
-      const page = { target, stream, identity, prepared, failures, read: records.length }
-      return {
-        recordCount: records.length,
-        apply: (tx) => applyPage(tx, events, { ...page, now: new Date(clock.now()) }),
-      }
+      const content = { target, stream, identity, prepared, failures, read: records.length }
+      return createPreparedPage({ clock, events }, content)
     },
 
     liveConnector,
@@ -76,13 +63,14 @@ export function createResourceWriter({
       const identity = identityOf(target.integrationId)
       const batch = await prepareStored(sql, target, stream, identity, after)
       if (!batch) return null
+      const page = createPreparedPage({ clock, events }, { target, stream, identity, ...batch })
       const apply = async (tx: Transaction) => {
         const now = new Date(clock.now())
-        const applied = await applyPage(tx, events, { target, stream, identity, ...batch, now })
+        const applied = await page.apply(tx)
         applied.counts.deleted += await deleteResources(tx, events, target, batch.obsolete, now)
         return applied
       }
-      return { page: { recordCount: batch.read, apply }, next: batch.next }
+      return { page: { ...page, apply }, next: batch.next }
     },
 
     listStreamResources: (sql, { workspaceId, integrationId }, stream, limit) =>
@@ -94,31 +82,6 @@ export function createResourceWriter({
     deleteResources: (tx, target, resourceIds) =>
       deleteResources(tx, events, target, resourceIds, new Date(clock.now())),
   }
-}
-
-type Page = Omit<Batch, 'now'> & { failures: readonly RecordFailure[]; read: number }
-
-async function applyPage(
-  tx: Transaction,
-  events: EventRecorder,
-  { prepared, failures: unnamed, read, ...of }: Page & { now: Date },
-): Promise<AppliedPage> {
-  const counts = { read, new: 0, updated: 0, deleted: 0, unchanged: 0, failed: unnamed.length }
-  const failures = [...unnamed]
-  const writtenKeys: string[] = []
-  for (let start = 0; start < prepared.length; start += recordsPerStatement) {
-    const part = prepared.slice(start, start + recordsPerStatement)
-    const applied = await applyRecords(tx, events, { ...of, prepared: part })
-    counts.new += applied.counts.new
-    counts.updated += applied.counts.updated
-    counts.deleted += applied.counts.deleted
-    counts.failed += applied.counts.failed
-    failures.push(...applied.failures)
-    writtenKeys.push(...applied.writtenKeys)
-  }
-  // What was read and is none of the others, the doubles of the page among them.
-  counts.unchanged = read - counts.new - counts.updated - counts.deleted - counts.failed
-  return { counts, seen: prepared.map(({ resourceId }) => resourceId), failures, writtenKeys }
 }
 
 async function deleteResources(

@@ -55,7 +55,7 @@ export async function searchResources(
      ), matched as (
        select * from looked
        where $8::text is null or external_id = $8
-         or exists (select 1 from jsonb_each_text(data) field where field.value ilike $9)
+         or exists (select 1 from json_each_text(data) field where field.value ilike $9)
        order by place limit $10
      )
      select *, true as is_match, (select count(*) from looked) as looked_at from matched

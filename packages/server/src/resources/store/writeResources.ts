@@ -2,13 +2,24 @@ import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
 
 // Hot statements take one text per column and split it in the server: canonical JSON holds no raw line feed, ids and hashes no comma,
-// and a text parameter costs a third of an array to encode.
+// and a text parameter costs a third of an array to encode. `(select $1)` keeps the planner from splitting it while it plans, and again
+// when the statement runs (measured: 9 ms of planning for 1,000 updates).
 
+/** What is held of a record of a batch. */
 export type HeldResource = {
   /** Position in the batch that was asked for, from 0. */
   index: number
   /** Null: not held yet. */
-  held: { data: JsonObject; createdAt: Date; modifiedAt: Date; isDeleted: boolean } | null
+  held: HeldVersion | null
+}
+
+export type HeldVersion = {
+  data: JsonObject
+  createdAt: Date
+  modifiedAt: Date
+  isDeleted: boolean
+  /** Names this version of the row: another write gives another one. */
+  rowVersion: string
 }
 
 type ChangedRow = {
@@ -17,6 +28,7 @@ type ChangedRow = {
   created_at: Date | null
   modified_at: Date | null
   is_deleted: boolean
+  row_version: string | null
 }
 
 // `limit 1` forbids the planner to read the whole table for a hash join, and not being prepared forbids it to keep a plan from when the
@@ -24,11 +36,11 @@ type ChangedRow = {
 /** The statement of findChanged, apart so that a test can EXPLAIN it. */
 export const findChangedText = `
 select (batch.position - 1)::integer as index, held.data, held.created_at, held.modified_at,
-  held.deleted_at is not null as is_deleted
-from unnest(string_to_array($2, ',')::uuid[], string_to_array($3, ',')) with ordinality
+  held.deleted_at is not null as is_deleted, held.xmin::text as row_version
+from unnest(string_to_array((select $2), ',')::uuid[], string_to_array((select $3), ',')) with ordinality
   as batch (resource_id, raw_hash, position)
 left join lateral (
-  select resource_id, raw_hash, mapping_hash, data, created_at, modified_at, deleted_at from resources
+  select resource_id, raw_hash, mapping_hash, data, created_at, modified_at, deleted_at, xmin from resources
   where workspace_id = $1 and resource_id = batch.resource_id limit 1
 ) held on true
 where held.resource_id is null
@@ -48,12 +60,13 @@ export async function findChanged(
     batch.map(({ rawHash }) => rawHash).join(','),
     mappingHash,
   ])
-  return rows.map(
-    ({ index, data, created_at: createdAt, modified_at: modifiedAt, is_deleted: isDeleted }) => ({
-      index,
-      held: data && createdAt && modifiedAt ? { data, createdAt, modifiedAt, isDeleted } : null,
-    }),
-  )
+  return rows.map((row) => ({ index: row.index, held: heldFromRow(row) }))
+}
+
+function heldFromRow(row: ChangedRow): HeldVersion | null {
+  const { data, created_at: createdAt, modified_at: modifiedAt, row_version: rowVersion } = row
+  if (!data || !createdAt || !modifiedAt || rowVersion === null) return null
+  return { data, createdAt, modifiedAt, isDeleted: row.is_deleted, rowVersion }
 }
 
 export type ResourceRow = {
@@ -67,34 +80,39 @@ export type ResourceRow = {
   deletedAt: Date | null
 }
 
-/** Inserts or overwrites a batch of one stream. `created_at` is set once, at the first insert. */
-export async function upsertResources(
+/** What the rows of a batch have in common. */
+export type ResourceBatch = {
+  workspaceId: string
+  customerId: string
+  integrationId: string
+  connectorType: string
+  model: string
+  stream: string
+  mappingHash: string
+}
+
+/** The statement of insertResources, apart so that a test can EXPLAIN it. */
+export const insertResourcesText = `
+insert into resources (workspace_id, resource_id, customer_id, integration_id, connector_type, model, stream, mapping_hash,
+  created_at, modified_at, external_id, data, raw, raw_hash)
+select $1, batch.resource_id, $2, $3, $4, $5, $6, decode($7, 'hex'), $8, $8, batch.external_id, batch.data::json, batch.raw::json,
+  decode(batch.raw_hash, 'hex')
+from unnest(string_to_array((select $9), ',')::uuid[], (select $10::text[]), string_to_array((select $11), E'\\n'),
+  string_to_array((select $12), E'\\n'), string_to_array((select $13), ','))
+  as batch (resource_id, external_id, data, raw, raw_hash)
+on conflict (workspace_id, resource_id) do nothing`
+
+/** Inserts what is not held yet; what is meanwhile stays as it is. Returns how many were inserted. */
+export async function insertResources(
   sql: Sql,
-  of: {
-    workspaceId: string
-    customerId: string
-    integrationId: string
-    connectorType: string
-    model: string
-    stream: string
-    mappingHash: string
-    createdAt: Date
-  },
+  of: ResourceBatch,
+  createdAt: Date,
   rows: readonly ResourceRow[],
-): Promise<void> {
-  await sql.query({
-    name: 'resources.upsert',
-    text: `
-      insert into resources as held (workspace_id, resource_id, customer_id, integration_id, connector_type, model, stream,
-        mapping_hash, created_at, external_id, data, raw, raw_hash, modified_at, deleted_at)
-      select $1, batch.resource_id, $2, $3, $4, $5, $6, decode($7, 'hex'), $8, batch.external_id, batch.data::jsonb,
-        batch.raw::json, decode(batch.raw_hash, 'hex'), batch.modified_at, batch.deleted_at
-      from unnest(string_to_array($9, ',')::uuid[], $10::text[], string_to_array($11, E'\\n'), string_to_array($12, E'\\n'),
-        string_to_array($13, ','), string_to_array($14, ',')::timestamptz[], string_to_array($15, ',', '-')::timestamptz[])
-        as batch (resource_id, external_id, data, raw, raw_hash, modified_at, deleted_at)
-      on conflict (workspace_id, resource_id) do update set
-        stream = excluded.stream, mapping_hash = excluded.mapping_hash, data = excluded.data, raw = excluded.raw,
-        raw_hash = excluded.raw_hash, modified_at = excluded.modified_at, deleted_at = excluded.deleted_at`,
+): Promise<number> {
+  const sorted = inOrderOfIds(rows)
+  const { rowCount } = await sql.query({
+    name: 'resources.insert',
+    text: insertResourcesText,
     values: [
       of.workspaceId,
       of.customerId,
@@ -103,16 +121,52 @@ export async function upsertResources(
       of.model,
       of.stream,
       of.mappingHash,
-      of.createdAt,
-      rows.map(({ resourceId }) => resourceId).join(','),
-      rows.map(({ externalId }) => externalId),
-      rows.map(({ data }) => data).join('\n'),
-      rows.map(({ raw }) => raw).join('\n'),
-      rows.map(({ rawHash }) => rawHash).join(','),
-      rows.map(({ modifiedAt }) => modifiedAt.toISOString()).join(','),
-      rows.map(({ deletedAt }) => deletedAt?.toISOString() ?? '-').join(','),
+      createdAt,
+      sorted.map(({ resourceId }) => resourceId).join(','),
+      sorted.map(({ externalId }) => externalId),
+      sorted.map(({ data }) => data).join('\n'),
+      sorted.map(({ raw }) => raw).join('\n'),
+      sorted.map(({ rawHash }) => rawHash).join(','),
     ],
   })
+  return rowCount ?? 0
+}
+
+/** The statement of updateResources, apart so that a test can EXPLAIN it. */
+export const updateResourcesText = `
+update resources held set stream = $2, mapping_hash = decode($3, 'hex'), data = batch.data::json, raw = batch.raw::json,
+  raw_hash = decode(batch.raw_hash, 'hex'), modified_at = batch.modified_at, deleted_at = batch.deleted_at
+from unnest(string_to_array((select $4), ',')::uuid[], string_to_array((select $5), ',')::xid[],
+  string_to_array((select $6), E'\\n'), string_to_array((select $7), E'\\n'), string_to_array((select $8), ','),
+  string_to_array((select $9), ',')::timestamptz[], string_to_array((select $10), ',', '-')::timestamptz[])
+  as batch (resource_id, row_version, data, raw, raw_hash, modified_at, deleted_at)
+where held.workspace_id = $1 and held.resource_id = batch.resource_id and held.xmin = batch.row_version`
+
+/** Overwrites rows that are still of the version given. Returns how many were. */
+export async function updateResources(
+  sql: Sql,
+  of: Pick<ResourceBatch, 'workspaceId' | 'stream' | 'mappingHash'>,
+  rows: readonly (ResourceRow & { rowVersion: string })[],
+): Promise<number> {
+  const sorted = inOrderOfIds(rows)
+  const { rowCount } = await sql.query(updateResourcesText, [
+    of.workspaceId,
+    of.stream,
+    of.mappingHash,
+    sorted.map(({ resourceId }) => resourceId).join(','),
+    sorted.map(({ rowVersion }) => rowVersion).join(','),
+    sorted.map(({ data }) => data).join('\n'),
+    sorted.map(({ raw }) => raw).join('\n'),
+    sorted.map(({ rawHash }) => rawHash).join(','),
+    sorted.map(({ modifiedAt }) => modifiedAt.toISOString()).join(','),
+    sorted.map(({ deletedAt }) => deletedAt?.toISOString() ?? '-').join(','),
+  ])
+  return rowCount ?? 0
+}
+
+/** Neighbours in the indexes are written one after the other: measured, a fifth of the time of an insert. */
+function inOrderOfIds<Row extends ResourceRow>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (a.resourceId < b.resourceId ? -1 : 1))
 }
 
 /**

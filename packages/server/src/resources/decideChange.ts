@@ -1,0 +1,88 @@
+import { TributaryError, type JsonObject, type JsonValue } from '@tributary/contract'
+import type { Batch } from './applyRecords.ts'
+import { diffOf, type RecordDiff } from './diff.ts'
+import { isDeletedRecord, mapFields } from './mapRecord.ts'
+import type { PreparedRecord } from './prepareRecords.ts'
+import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
+import type { HeldVersion, ResourceRow } from './store/writeResources.ts'
+
+/** What has to be done about one record that is not held as it came. */
+export type Change =
+  | { kind: 'new' | 'deleted'; row: ResourceRow }
+  /** Written and not told. */
+  | { kind: 'touched'; row: ResourceRow }
+  | { kind: 'updated'; row: ResourceRow; diff: RecordDiff; data: JsonObject; createdAt: Date }
+  | { kind: 'ignored' }
+
+/** Room for the diff, the data and the integration's state in a webhook's body of at most 1 MB; what else is in it is small. */
+const updateBytesMax = 980_000
+/** A character is at most three bytes of UTF-8, so that most need no counting. */
+const smallCharactersMax = updateBytesMax / 3
+
+/**
+ * Maps a record and compares it with what is held of it (null: nothing). Throws `mapping.record_failed`, and `event.too_large` for a
+ * change that no webhook could carry.
+ */
+export function decideChange(
+  batch: Batch,
+  record: PreparedRecord,
+  held: HeldVersion | null,
+): Change | Promise<Change> {
+  const isGone = isDeletedRecord(batch.stream, record.record)
+  const data = mapFields(batch.stream, record.record, batch.identity)
+  return isGone instanceof Promise || data instanceof Promise
+    ? Promise.all([isGone, data]).then(([gone, mapped]) => changeOf(batch, record, held, gone, mapped))
+    : changeOf(batch, record, held, isGone, data)
+}
+
+function changeOf(
+  { now, target }: Batch,
+  record: PreparedRecord,
+  held: HeldVersion | null,
+  isGone: boolean,
+  mapped: JsonObject,
+): Change {
+  let data = mapped
+  let text = JSON.stringify(data)
+  if (mayBeUnstorable(text)) {
+    data = toStorableObject(data)
+    text = JSON.stringify(data)
+  }
+  const { resourceId, externalId, raw, rawHash } = record
+  const row = {
+    resourceId,
+    externalId,
+    data: text,
+    raw,
+    rawHash,
+    modifiedAt: now,
+    deletedAt: isGone ? now : null,
+  }
+  if (isGone) {
+    // Never told as new, so it is not told as deleted; and nothing is kept of it.
+    if (!held) return { kind: 'ignored' }
+    return held.isDeleted
+      ? { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+      : { kind: 'deleted', row }
+  }
+  if (!held || held.isDeleted) return { kind: 'new', row }
+  const diff = diffOf(held.data, data)
+  if (!diff) return { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+  checkUpdateSize({ data: text, diff, state: target.state })
+  return { kind: 'updated', row, diff, data, createdAt: held.createdAt }
+}
+
+/** An event that can not be told would stop the import, so a record that is too large for it is a record at fault. */
+function checkUpdateSize(event: { data: string; diff: RecordDiff; state: JsonValue }): void {
+  const diff = JSON.stringify(event.diff)
+  const state = JSON.stringify(event.state)
+  if (event.data.length + diff.length + state.length <= smallCharactersMax) return
+  const bytes = Buffer.byteLength(event.data) + Buffer.byteLength(diff) + Buffer.byteLength(state)
+  if (bytes <= updateBytesMax) return
+  throw new TributaryError(
+    'event.too_large',
+    `The change can not be told: data, diff and state have ${bytes} bytes, more than the ${updateBytesMax} that a webhook can carry. ` +
+      'Map fewer or shorter fields.',
+    { details: { body_bytes: bytes } },
+  )
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../clock.ts'
+import type { Sql, Transaction } from '../db/index.ts'
+import type { AppliedPage, EventRecorder, PreparedPage, RecordFailure } from '../ports.ts'
+import { compareRecords, writeChanges, type Batch, type Comparison } from './applyRecords.ts'
+
+// A large page is written in parts: it bounds the size of a statement's parameters.
+const recordsPerPart = 1_000
+const charactersPerPart = 16_000_000
+
+export type PageContent = Omit<Batch, 'now'> & { failures: readonly RecordFailure[]; read: number }
+
+type Part = { batch: Batch; comparison: Comparison }
+
+/** A page whose records have names and hashes, ready to be compared with what is held and to be written. See PreparedPage. */
+export function createPreparedPage(
+  deps: { clock: Clock; events: EventRecorder },
+  content: PageContent,
+): PreparedPage {
+  const { prepared, failures, read, ...of } = content
+  const resourceIds: ReadonlySet<string> = new Set(prepared.map(({ resourceId }) => resourceId))
+  let compared: Part[] | null = null
+
+  async function compare(sql: Sql): Promise<Part[]> {
+    const parts: Part[] = []
+    for (const part of partsOf(prepared)) {
+      const batch = { ...of, prepared: part, now: new Date(deps.clock.now()) }
+      parts.push({ batch, comparison: await compareRecords(sql, batch) })
+    }
+    return parts
+  }
+
+  return {
+    recordCount: read,
+    characters: prepared.reduce((sum, { raw }) => sum + raw.length, 0),
+    resourceIds,
+
+    async compare(sql, after) {
+      compared = after !== null && overlaps(resourceIds, after.resourceIds) ? null : await compare(sql)
+    },
+
+    async apply(tx: Transaction): Promise<AppliedPage> {
+      const parts = compared ?? (await compare(tx))
+      // What was found holds for one try: a transaction that is rolled back may have been so because it does not hold any more.
+      compared = null
+      for (const { batch, comparison } of parts) await writeChanges(tx, deps.events, batch, comparison)
+      return summaryOf(parts, { failures, read, seen: [...resourceIds] })
+    },
+  }
+}
+
+function overlaps(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return !some.isDisjointFrom(others)
+}
+
+function partsOf<Record extends { raw: string }>(prepared: readonly Record[]): Record[][] {
+  const parts: Record[][] = []
+  let part: Record[] = []
+  let characters = 0
+  for (const record of prepared) {
+    if (part.length >= recordsPerPart || characters + record.raw.length > charactersPerPart) {
+      if (part.length > 0) parts.push(part)
+      part = []
+      characters = 0
+    }
+    part.push(record)
+    characters += record.raw.length
+  }
+  if (part.length > 0) parts.push(part)
+  return parts
+}
+
+function summaryOf(
+  parts: readonly Part[],
+  of: { failures: readonly RecordFailure[]; read: number; seen: string[] },
+): AppliedPage {
+  const { read, seen } = of
+  const counts = { read, new: 0, updated: 0, deleted: 0, unchanged: 0, failed: of.failures.length }
+  const failures = [...of.failures]
+  const writtenKeys: string[] = []
+  for (const { comparison } of parts) {
+    counts.new += comparison.counts.new
+    counts.updated += comparison.counts.updated
+    counts.deleted += comparison.counts.deleted
+    counts.failed += comparison.counts.failed
+    failures.push(...comparison.failures)
+    writtenKeys.push(...comparison.writtenKeys)
+  }
+  // What was read and is none of the others, the doubles of the page among them.
+  counts.unchanged = read - counts.new - counts.updated - counts.deleted - counts.failed
+  return { counts, seen, failures, writtenKeys }
+}
