@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { SenderMessage } from './senderProcess.ts'
 
 export type SenderProcess = {
+  /** What `awaited` resolves to; rejects if the process ends before. */
+  until<T>(awaited: Promise<T>): Promise<T>
   /** Lets it finish what is in hand; gives the most memory that it held. */
   stop(): Promise<{ rssMb: number }>
   /** Does not wait. */
@@ -21,13 +23,18 @@ export function startPgBoss(databaseUrl: string, secret: string): SenderProcess 
 
 function startProcess(file: URL, args: string[]): SenderProcess {
   const child = fork(fileURLToPath(file), args, { execArgv: [] })
+  const ended = new Promise<never>((_resolve, reject) =>
+    child.once('exit', (code) => reject(new Error(`${file.pathname} ended with code ${code}`))),
+  )
+  // It is awaited by `until` and `stop` alone.
+  ended.catch(() => {})
   return {
-    stop: () =>
-      new Promise((resolve, reject) => {
-        child.once('message', (message: SenderMessage) => resolve(message))
-        child.once('exit', (code) => reject(new Error(`${file.pathname} ended with code ${code}`)))
-        child.send('stop')
-      }),
+    until: (awaited) => Promise.race([awaited, ended]),
+    stop: async () => {
+      const stopped = new Promise<SenderMessage>((resolve) => child.once('message', resolve))
+      child.send('stop')
+      return await Promise.race([stopped, ended])
+    },
     kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -48,7 +48,7 @@ async function runWith(
   await db.query('checkpoint')
   const received = sink.expect(measured)
   const sender = startSender(db.url)
-  const { seconds } = await received
+  const { seconds } = await sender.until(received)
   const { rssMb } = await sender.stop()
   return { ratePerS: measured / seconds, rssMb }
 }

@@ -58,7 +58,7 @@ async function drain(db: Database, sink: Sink) {
   const received = sink.expect(warmUp + deliveries, { warmUp })
   const before = cpuTimes()
   const sender = startSender(db.url)
-  const { seconds } = await received
+  const { seconds } = await sender.until(received)
   // Of processes that have ended nothing is told any more.
   const cpu = cpuPerItem(before, warmUp + deliveries)
   const { rssMb } = await sender.stop()

@@ -40,7 +40,7 @@ async function latencies(context: BenchContext, sink: Sink, hangs: boolean): Pro
   // The first ones open connections and make plans, and the hanging endpoint begins to hang.
   const warm = sink.expect(warmEvents * answering)
   await world.record(events, warmEvents)
-  await warm
+  await sender.until(warm)
   const received = sink.expect(events * answering, { keepTimes: true })
   const committed = new Map<string, number>()
   const startedAt = performance.now()
@@ -54,7 +54,7 @@ async function latencies(context: BenchContext, sink: Sink, hangs: boolean): Pro
     recording.push(recorded)
   }
   await Promise.all(recording)
-  const { times } = await received
+  const { times } = await sender.until(received)
   // Its request would be waited for.
   sender.kill()
   await world.deps.egress.close()

@@ -58,7 +58,7 @@ async function drain(
   const measured = await context.measure(db, async () => {
     const received = sink.expect(deliveries)
     const sender = start()
-    ;({ seconds } = await received)
+    ;({ seconds } = await sender.until(received))
     ;({ rssMb } = await sender.stop())
   })
   const count = async (statement: string) => (await db.query<{ left: number }>(statement)).rows[0]?.left
