@@ -8,9 +8,11 @@ export type {
   CustomDecoder,
   CustomPagination,
   CustomPartitionRouter,
+  CustomSchemaLoader,
   RecordExtractor,
   RecordFilter,
   RecordTransformation,
+  SchemaNormalization,
   StateMigration,
   ValidationStrategy,
 } from './custom/components.ts'
@@ -26,6 +28,7 @@ export { renderTemplate } from './renderTemplate.ts'
 export { checkConnection } from './stream/checkConnection.ts'
 export type { CheckOptions, CheckResult } from './stream/checkConnection.ts'
 export { concurrencyOf } from './stream/concurrencyLevel.ts'
+export { discoverStreams } from './stream/discoverStreams.ts'
 export { resolveDynamicStreams } from './stream/dynamicStreams.ts'
 export type { ResolveOptions } from './stream/dynamicStreams.ts'
 export { readStream } from './stream/readStream.ts'

@@ -60,6 +60,12 @@ export type CustomPartitionRouter = () => AsyncIterable<JsonObject> | Iterable<J
 /** Brings an older state to the shape of today; gives a state that is of that shape back as it is. */
 export type StateMigration = (state: JsonObject) => JsonObject
 
+/** Gives the JSON schema of a stream's records; asked before the first page of each read, and to discover streams. */
+export type CustomSchemaLoader = () => Promise<JsonObject> | JsonObject
+
+/** Brings a record's values to the types of its schema: gives the changed record back. */
+export type SchemaNormalization = (record: JsonObject) => JsonObject
+
 /** Gives the changed config back; the given one must stay as it is. */
 export type ConfigTransformation = (config: JsonObject) => JsonObject
 
@@ -79,6 +85,8 @@ export interface CustomComponents {
   backoffStrategies?: Readonly<Record<string, Build<CustomBackoff>>>
   paginationStrategies?: Readonly<Record<string, Build<CustomPagination>>>
   partitionRouters?: Readonly<Record<string, Build<CustomPartitionRouter>>>
+  schemaLoaders?: Readonly<Record<string, Build<CustomSchemaLoader>>>
+  schemaNormalizations?: Readonly<Record<string, Build<SchemaNormalization>>>
   configTransformations?: Readonly<Record<string, Build<ConfigTransformation>>>
   validationStrategies?: Readonly<Record<string, Build<ValidationStrategy>>>
   stateMigrations?: Readonly<Record<string, Build<StateMigration>>>

@@ -9,6 +9,7 @@ import type { Run } from '../run.ts'
 import { keysOf, sliceNames } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import { condition } from '../template/text.ts'
+import { fromJsonObject } from '../toJson.ts'
 import type { Names } from '../template/text.ts'
 import { buildExtractor } from './extractor.ts'
 import type { Extract } from './extractor.ts'
@@ -39,10 +40,7 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
   const filter = component.child('record_filter')
   const passes = filter === undefined ? undefined : buildFilter(run, filter, options)
   const transformsFirst = component.flag('transform_before_filtering') ?? options.isClientSideIncremental
-  const normalization = component.value('schema_normalization')
-  if (normalization !== undefined && typeof normalization !== 'string')
-    component.requiredChild('schema_normalization').unsupported()
-  const casts = normalization === 'Default' && Object.keys(options.schema).length > 0
+  const cast = buildNormalization(run, component, options.schema)
   const isKept = (record: PlainDict, slice: Slice, names: Names): boolean =>
     (options.isWanted?.(record, slice) ?? true) && (passes?.(record, names, slice) ?? true)
   const transform = (record: PlainDict, names: Names): PlainDict =>
@@ -59,16 +57,36 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
         if (transformsFirst) record = transform(record, names)
         if (!isKept(record, slice, filterNames)) continue
         if (!transformsFirst) record = transform(record, names)
-        into.push(casts ? normalize(record, options.schema) : record)
+        into.push(cast?.(record) ?? record)
       }
     },
   }
 }
 
+/** What brings a record's values to the types of its schema; undefined where nothing does. */
+function buildNormalization(
+  run: Run,
+  component: Component,
+  schema: PlainDict,
+): ((record: PlainDict) => PlainDict) | undefined {
+  const custom = component.child('schema_normalization')
+  if (custom !== undefined) {
+    const change = buildCustom(run, custom, run.components.schemaNormalizations, schema)
+    return (record) => fromJsonObject(change(asJsonObject(record)))
+  }
+  const casts = component.value('schema_normalization') === 'Default' && Object.keys(schema).length > 0
+  return casts ? (record) => normalize(record, schema) : undefined
+}
+
 /** Whether a record is kept. */
 type Passes = (record: PlainDict, names: Names, slice: Slice) => boolean
 
-function buildFilter(run: Run, filter: Component, options: SelectorOptions): Passes | undefined {
+/** Builds a record filter; undefined where it lets everything through. */
+export function buildFilter(
+  run: Run,
+  filter: Component,
+  options: Pick<SelectorOptions, 'schema' | 'isWanted'>,
+): Passes | undefined {
   if (filter.type === 'CustomRecordFilter') {
     const keeps = buildCustom(run, filter, run.components.recordFilters, options.schema)
     return (record, _names, slice) => keeps(asJsonObject(record), { slice: asJsonObject(keysOf(slice)) })

@@ -12,10 +12,9 @@ import { buildRouter, singlePartition } from '../slices/partitionRouter.ts'
 import type { ParentStream } from '../slices/substreamRouter.ts'
 import { chooseDelegate } from './delegate.ts'
 import type { Delegate } from './delegate.ts'
+import { retrieverOf } from './loadSchema.ts'
 import { readPosition, writePosition } from './position.ts'
-import { buildRetriever } from './retriever.ts'
 import type { Retriever } from './retriever.ts'
-import { schemaOf } from './schema.ts'
 import { pagesOf } from './streamPages.ts'
 
 /** A stream that is ready to be read. */
@@ -52,7 +51,7 @@ function buildDeclarative(run: Run, component: Component, given: PlainDict): Str
   return {
     name: component.text('name') ?? '',
     cursor,
-    retriever: buildRetriever(run, component, cursor, schemaOf(component)),
+    retriever: retrieverOf(run, component, cursor),
     rebuilt: () => buildDeclarative(run, component, state),
   }
 

@@ -1,14 +1,17 @@
 import { decodeAnswer } from '../decode/decoder.ts'
 import { combine } from '../http/combine.ts'
 import { Requester } from '../http/requester.ts'
-import type { Component } from '../load/component.ts'
+import { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import { buildPaginator } from '../paginate/paginator.ts'
 import type { Run } from '../run.ts'
 import { buildExtractor } from '../select/extractor.ts'
 import { buildSelector } from '../select/selector.ts'
+import { fullRefreshCursor } from '../slices/cursor.ts'
 import type { Cursor } from '../slices/cursor.ts'
+import { singlePartition } from '../slices/partitionRouter.ts'
+import { wholeSlice } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import { buildAsyncRetriever } from './asyncRetriever.ts'
 
@@ -95,4 +98,23 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
       }
     },
   }
+}
+
+/**
+ * The records of a retriever that stands outside of a stream: what it reads is about the streams, such as the fields
+ * that there are. Pages are fetched as they are asked for.
+ */
+export async function* recordsOf(run: Run, retriever: Component): AsyncGenerator<PlainDict> {
+  if (retriever.type !== 'SimpleRetriever')
+    retriever.fail('type', 'SimpleRetriever: no other can stand here;')
+  const fields = { type: 'DeclarativeStream', retriever: retriever.fields }
+  const stream = new Component(fields, retriever.path.replace(/\.?retriever$/, ''))
+  const { pages, initialToken } = buildRetriever(run, stream, fullRefreshCursor(singlePartition), emptyDict())
+  for await (const { records } of pages(wholeSlice(), initialToken)) yield* records
+}
+
+/** The first of them, undefined where there is none. */
+export async function firstRecordOf(run: Run, retriever: Component): Promise<PlainDict | undefined> {
+  for await (const record of recordsOf(run, retriever)) return record
+  return undefined
 }
