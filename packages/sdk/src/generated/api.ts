@@ -407,6 +407,45 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/integrations/{integration_id}/schedule': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** When an integration is read, and when the next time is */
+    get: operations['getSchedule']
+    /** Set an integration's own schedule; null: its connector's holds again */
+    put: operations['setSchedule']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connectors/{type}/imports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How this workspace's integrations of a connector are imported */
+    get: operations['getImportSettings']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change how this workspace's integrations of a connector are imported, or pause them
+     * @description What is left out stays as it is; null means: as the connector says. While it is paused nothing is imported by schedule; by hand it can be.
+     */
+    patch: operations['changeImportSettings']
+    trace?: never
+  }
   '/v1/integrations/{integration_id}/imports': {
     parameters: {
       query?: never
@@ -4755,6 +4794,198 @@ export interface operations {
               created: string
             }[]
             next_cursor: string | null
+          }
+        }
+      }
+    }
+  }
+  getSchedule: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        integration_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            schedule:
+              | {
+                  interval: string
+                }
+              | {
+                  cron: string
+                  time_zone: string
+                }
+            /**
+             * @description Whose it is: the integration's own, the workspace's for the connector, or the connector's
+             * @enum {string}
+             */
+            from: 'integration' | 'workspace' | 'connector'
+            /** @description By the integration, or by the connector in this workspace */
+            paused: boolean
+            /** @description Null: none by schedule */
+            next_import: string | null
+            /** @description When the failed streams of a partial import are read again */
+            retry: string | null
+          }
+        }
+      }
+    }
+  }
+  setSchedule: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        integration_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          schedule:
+            | (
+                | {
+                    interval: string
+                  }
+                | {
+                    cron: string
+                    /** @default UTC */
+                    time_zone?: string
+                  }
+              )
+            | null
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            schedule:
+              | {
+                  interval: string
+                }
+              | {
+                  cron: string
+                  time_zone: string
+                }
+            /**
+             * @description Whose it is: the integration's own, the workspace's for the connector, or the connector's
+             * @enum {string}
+             */
+            from: 'integration' | 'workspace' | 'connector'
+            /** @description By the integration, or by the connector in this workspace */
+            paused: boolean
+            /** @description Null: none by schedule */
+            next_import: string | null
+            /** @description When the failed streams of a partial import are read again */
+            retry: string | null
+          }
+        }
+      }
+    }
+  }
+  getImportSettings: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            schedule:
+              | {
+                  interval: string
+                }
+              | {
+                  cron: string
+                  time_zone: string
+                }
+            /** @enum {string} */
+            from: 'workspace' | 'connector'
+            paused: boolean
+            /** @description A stream of which a larger share can not be taken is stopped */
+            bad_record_share: number
+          }
+        }
+      }
+    }
+  }
+  changeImportSettings: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        type: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          schedule?:
+            | (
+                | {
+                    interval: string
+                  }
+                | {
+                    cron: string
+                    /** @default UTC */
+                    time_zone?: string
+                  }
+              )
+            | null
+          paused?: boolean
+          bad_record_share?: number | null
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            schedule:
+              | {
+                  interval: string
+                }
+              | {
+                  cron: string
+                  time_zone: string
+                }
+            /** @enum {string} */
+            from: 'workspace' | 'connector'
+            paused: boolean
+            /** @description A stream of which a larger share can not be taken is stopped */
+            bad_record_share: number
           }
         }
       }

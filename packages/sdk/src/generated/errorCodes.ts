@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'request.invalid'
   | 'request.not_found'
   | 'request.too_large'
+  | 'request.timed_out'
   | 'request.cursor_invalid'
   | 'auth.missing_key'
   | 'auth.invalid_key'

@@ -61,6 +61,8 @@ export type Connector = {
   concurrency?: number
   /** Whose calls the third party counts together: one account's (the default), a workspace's OAuth2 client's, or everybody's. */
   rateLimitScope?: RateLimitScope
+  /** A stream of which a larger share of records can not be taken is stopped; absent: the default. */
+  badRecordShare?: number
   /** How single streams are read; a stream that is not named is read as its manifest and the schedule say. */
   streams?: { [stream: string]: StreamPolicy }
   /** JSON-schema properties of what the workspace sets. */

@@ -74,6 +74,7 @@ export const connectorFile = z.strictObject({
   schedule: schedule.default(900),
   concurrency: z.number().int().min(1).optional(),
   rate_limit_scope: z.enum(['account', 'client', 'connector']).optional(),
+  bad_record_share: z.number().min(0).max(1).optional(),
   streams: z.record(z.string(), streamPolicy).optional(),
   settings: z.record(z.string(), json).default({}),
   auth: z.array(z.discriminatedUnion('method', [oauth2, form])).min(1),

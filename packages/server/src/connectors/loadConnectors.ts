@@ -70,6 +70,7 @@ export async function loadConnector(folder: string): Promise<Connector> {
     ...scheduleOf(found.schedule),
     ...(found.concurrency === undefined ? {} : { concurrency: found.concurrency }),
     ...(found.rate_limit_scope === undefined ? {} : { rateLimitScope: found.rate_limit_scope }),
+    ...(found.bad_record_share === undefined ? {} : { badRecordShare: found.bad_record_share }),
     ...(found.streams === undefined ? {} : { streams: mapValues(found.streams, streamPolicy) }),
     settings: found.settings,
     auth: found.auth.map(authMethod),

@@ -9,6 +9,7 @@ import {
   presentImportWithStreams,
   importWithStreamsShape,
 } from './presentImport.ts'
+import { scheduleRoutes, type ScheduleRoutesDeps } from './scheduleRoutes.ts'
 import { cancelImport, insertImport } from './store/queue.ts'
 import { findImport, listImports } from './store/readImports.ts'
 import { listRecordErrors, type RecordError } from './store/recordErrors.ts'
@@ -32,8 +33,10 @@ const recordErrorShape = z.object({
 const tags = ['Imports']
 
 /** Imports of an integration: start, look at, cancel; and the records that could not be taken. */
-export function importRoutes({ db }: { db: Database }): Routes {
+export function importRoutes(deps: ScheduleRoutesDeps): Routes {
+  const { db } = deps
   return async (app) => {
+    await app.register(scheduleRoutes(deps))
     await app.register(integrationImportRoutes(db))
     await app.register(importRoutesById(db))
     await app.register(recordErrorRoutes(db))

@@ -3,6 +3,7 @@ export { createAccessTokens, type AccessTokens } from './credentials/accessToken
 export { loadManifestConfig } from './credentials/manifestConfig.ts'
 export { createManifestHost } from './credentials/manifestHost.ts'
 export { startTokenRefresher } from './credentials/tokenRefresher.ts'
+export { formatDuration } from './formatDuration.ts'
 export { configureConnector } from './configureConnector.ts'
 export { connectPages } from './pages/connectPages.ts'
 export { integrationRoutes } from './routes.ts'

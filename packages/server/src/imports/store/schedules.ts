@@ -162,60 +162,51 @@ function scheduleValues(schedule: ImportSchedule | null): [number | null, string
     : [null, schedule.expression, schedule.timeZone]
 }
 
-/** What a workspace set for the schedule of a connector. */
-export type WorkspaceSchedule = { schedule: ImportSchedule | null; isPaused: boolean }
+/** How a workspace wants its integrations of a connector to be imported; null: as the connector says. */
+export type ImportSettings = {
+  schedule: ImportSchedule | null
+  isPaused: boolean
+  badRecordShare: number | null
+}
 
-/** The workspace's schedule of a connector; nothing set is null and not paused. */
-export async function findWorkspaceSchedule(
+/** What the workspace set for imports of a connector; where nothing is set, that. */
+export async function findImportSettings(
   sql: Sql,
   workspaceId: string,
   connectorType: string,
-): Promise<WorkspaceSchedule> {
+): Promise<ImportSettings> {
   const { rows } = await sql.query<{
     import_interval_s: number | null
     import_cron: string | null
     import_time_zone: string | null
     paused_at: Date | null
+    bad_record_share: number | null
   }>(
-    `select import_interval_s, import_cron, import_time_zone, paused_at from connector_settings
+    `select import_interval_s, import_cron, import_time_zone, paused_at, bad_record_share from connector_settings
      where workspace_id = $1 and connector_type = $2`,
     [workspaceId, connectorType],
   )
   const [row] = rows
-  if (!row) return { schedule: null, isPaused: false }
+  if (!row) return { schedule: null, isPaused: false, badRecordShare: null }
   const schedule = scheduleOf(row.import_interval_s, row.import_cron, row.import_time_zone)
-  return { schedule, isPaused: row.paused_at !== null }
+  return { schedule, isPaused: row.paused_at !== null, badRecordShare: row.bad_record_share }
 }
 
-/** Sets the workspace's schedule of a connector; null: the connector's own holds. */
-export async function upsertWorkspaceSchedule(
+/** Sets how the workspace's integrations of a connector are imported, in place of what was set. */
+export async function upsertImportSettings(
   sql: Sql,
   workspaceId: string,
   connectorType: string,
-  schedule: ImportSchedule | null,
+  { schedule, isPaused, badRecordShare }: ImportSettings,
 ): Promise<void> {
   await sql.query(
-    `insert into connector_settings (workspace_id, connector_type, import_interval_s, import_cron, import_time_zone)
-     values ($1, $2, $3, $4, $5)
+    `insert into connector_settings (workspace_id, connector_type, import_interval_s, import_cron, import_time_zone, paused_at, bad_record_share)
+     values ($1, $2, $3, $4, $5, case when $6 then now() end, $7)
      on conflict (workspace_id, connector_type) do update set import_interval_s = excluded.import_interval_s,
-       import_cron = excluded.import_cron, import_time_zone = excluded.import_time_zone, modified_at = now()`,
-    [workspaceId, connectorType, ...scheduleValues(schedule)],
-  )
-}
-
-/** Pauses or resumes the schedule of all of a workspace's integrations of a connector; again changes nothing. */
-export async function upsertWorkspacePause(
-  sql: Sql,
-  workspaceId: string,
-  connectorType: string,
-  isPaused: boolean,
-): Promise<void> {
-  await sql.query(
-    `insert into connector_settings (workspace_id, connector_type, paused_at)
-     values ($1, $2, case when $3 then now() end)
-     on conflict (workspace_id, connector_type) do update set
-       paused_at = case when $3 then coalesce(connector_settings.paused_at, now()) end, modified_at = now()`,
-    [workspaceId, connectorType, isPaused],
+       import_cron = excluded.import_cron, import_time_zone = excluded.import_time_zone,
+       paused_at = case when $6 then coalesce(connector_settings.paused_at, now()) end,
+       bad_record_share = excluded.bad_record_share, modified_at = now()`,
+    [workspaceId, connectorType, ...scheduleValues(schedule), isPaused, badRecordShare],
   )
 }
 
