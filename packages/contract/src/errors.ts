@@ -11,6 +11,7 @@ export const errorCatalogue = {
   'request.invalid': { status: 400, retry: 'after_fix', title: 'The request is not valid' },
   'request.not_found': { status: 404, retry: 'never', title: 'There is nothing at this address' },
   'request.too_large': { status: 413, retry: 'after_fix', title: 'The request is too large' },
+  'request.timed_out': { status: 503, retry: 'later', title: 'The request took too long' },
   'request.cursor_invalid': { status: 400, retry: 'after_fix', title: 'The cursor is not one of ours' },
   'auth.missing_key': { status: 401, retry: 'after_fix', title: 'No API key' },
   'auth.invalid_key': { status: 401, retry: 'after_fix', title: 'The API key is not valid' },

@@ -32,6 +32,12 @@ test('a proxy is taken apart, and a wrong one is refused without quoting its pas
   expect(said).not.toContain('hunter2')
 })
 
+test('metrics have a port of their own only where one is given', () => {
+  expect(readConfig({})).toMatchObject({ metricsPort: null, statementTimeoutMs: 30_000 })
+  expect(readConfig({ TRIBUTARY_METRICS_PORT: '9464' }).metricsPort).toBe(9464)
+  expect(faultOf({ TRIBUTARY_METRICS_PORT: 'x' })).toContain('TRIBUTARY_METRICS_PORT is "x"')
+})
+
 test('values are read in their units', () => {
   const config = readConfig(
     {

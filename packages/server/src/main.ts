@@ -23,7 +23,14 @@ async function main(): Promise<void> {
       )
     })
   }
-  logger.info({ url: service.url, roles: config.roles }, 'ready')
+  logger.info(
+    {
+      url: service.url,
+      ...(service.probesUrl ? { probes_url: service.probesUrl } : {}),
+      roles: config.roles,
+    },
+    'ready',
+  )
   if (service.setUpLink) console.error(firstRun(service.setUpLink))
 }
 

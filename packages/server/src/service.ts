@@ -4,11 +4,11 @@ import type { Logger as Pino } from 'pino'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { loadConnectors } from './connectors/index.ts'
-import { connectDatabase, type Database } from './db/index.ts'
+import { connectDatabase, openDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
 import { changeRoutes, createEventBudget, createEventRecorder, eventRoutes } from './events/index.ts'
-import { buildApp, type Routes } from './http/index.ts'
+import { buildApp, buildProbeApp, type Routes } from './http/index.ts'
 import {
   createImportProgress,
   createImportQueue,
@@ -74,6 +74,8 @@ export type Stages = Deps & {
 export type Service = {
   /** The address under which it is reached. */
   url: string
+  /** Where /metrics and /health are by themselves; null: they are at the API. */
+  probesUrl: string | null
   db: Database
   /** Where the first account is made; null when there is one, or when this process has no role `api`. */
   setUpLink: string | null
@@ -89,7 +91,7 @@ type Running = { stop(): Promise<void> }
  * for the operator; nothing is left running then.
  */
 export async function startService(config: Config, logger: Pino): Promise<Service> {
-  const database = await connectDatabase(config, {
+  const database = await connectDatabase(shareOfWorkers(config), {
     onNotice: (message) => logger.warn(message),
     onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   })
@@ -105,19 +107,45 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
     const stages = await assembleStages({ config, logger, db: database.db, keyring, publicUrl })
     undo.push(() => stages.egress.close())
     if (config.roles.includes('api')) {
-      const app = await buildServiceApp(stages, logger)
-      address.url = await app.listen({ host: config.host, port: config.port })
+      const db = openApiDatabase(config, database.db.url, logger)
+      undo.push(() => db.close())
+      const app = await buildServiceApp({ ...stages, db }, logger)
       undo.push(() => app.close())
+      address.url = await app.listen({ host: config.host, port: config.port })
     }
+    const probes = config.metricsPort === null ? null : await buildServiceProbes(stages, logger)
+    if (probes) undo.push(() => probes.close())
+    const probesUrl = (await probes?.listen({ host: config.host, port: config.metricsPort ?? 0 })) ?? null
     for (const running of startRoles(stages)) undo.push(() => running.stop())
     const token = config.roles.includes('api') ? await createSetUpToken(database.db) : null
     // Behind the #, so that the token reaches no server's log.
     const setUpLink = token === null ? null : `${stages.publicUrl()}/set-up#${token}`
-    return { url: stages.publicUrl(), db: database.db, setUpLink, close }
+    return { url: stages.publicUrl(), probesUrl, db: database.db, setUpLink, close }
   } catch (cause) {
     await close()
     throw cause
   }
+}
+
+/** A process with the role api has connections for requests and others for everything else: neither keeps the other waiting. */
+function connectionsOf({ databaseConnections, roles }: Config): { requests: number; workers: number } {
+  const hasWorkers = roles.includes('imports') || roles.includes('deliveries')
+  const requests = Math.max(2, hasWorkers ? databaseConnections >> 1 : databaseConnections - 2)
+  return { requests, workers: Math.max(2, databaseConnections - requests) }
+}
+
+function shareOfWorkers(config: Config): Config {
+  return config.roles.includes('api')
+    ? { ...config, databaseConnections: connectionsOf(config).workers }
+    : config
+}
+
+function openApiDatabase(config: Config, url: string, logger: Pino): Database {
+  return openDatabase(url, {
+    maxConnections: connectionsOf(config).requests,
+    statementTimeoutMs: config.statementTimeoutMs,
+    onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+  })
 }
 
 /** Makes what the stages need and hands each its ports. Everything a file can get wrong is found here, not at the first import. */
@@ -165,7 +193,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
     publicRoutes: [
       connectPages(stages),
       openAccountRoutes(stages),
-      ...(stages.config.metrics ? [publicMetrics(stages)] : []),
+      ...(stages.config.metrics && stages.config.metricsPort === null ? [publicMetrics(stages)] : []),
     ],
     apiRoutes: [
       workspaceRoutes(stages),
@@ -178,6 +206,15 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
       webhookRoutes(stages),
       statisticsRoutes(stages),
     ],
+    ...(logger ? { logger } : {}),
+  })
+}
+
+/** /health and /metrics by themselves, for processes of any role. */
+export function buildServiceProbes(stages: Stages, logger?: Pino): Promise<FastifyInstance> {
+  return buildProbeApp({
+    db: stages.db,
+    routes: stages.config.metrics ? [publicMetrics(stages)] : [],
     ...(logger ? { logger } : {}),
   })
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
+import { buildApp } from '../http/index.ts'
+import { openDatabase } from './database.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -51,4 +53,30 @@ test('a pool whose connections are all cut goes on', async () => {
   await expect
     .poll(async () => (await db.query('select 1 as one').catch(() => ({ rows: [] }))).rows)
     .toEqual([{ one: 1 }])
+})
+
+test('a statement that takes too long is ended, an API request answers so in words, and the connection is fit for the next one', async () => {
+  const hasty = openDatabase(db.url, { maxConnections: 1, statementTimeoutMs: 50 })
+  const app = await buildApp({
+    db: hasty,
+    findCaller: async () => null,
+    apiRoutes: [],
+    publicRoutes: [
+      async (routes) => {
+        routes.get('/slow', async () => (await hasty.query('select pg_sleep(30)')).rows)
+      },
+    ],
+  })
+  const slow = await app.inject({ url: '/slow' })
+  expect([slow.statusCode, slow.json()]).toMatchObject([
+    503,
+    { code: 'request.timed_out', detail: expect.stringContaining('took too long') },
+  ])
+  expect((await app.inject({ url: '/health' })).json()).toEqual({ status: 'ok' })
+  await expect(hasty.transaction((tx) => tx.query('select pg_sleep(30)'))).rejects.toMatchObject({
+    code: '57014',
+  })
+  expect((await hasty.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await app.close()
+  await hasty.close()
 })

@@ -48,8 +48,18 @@ export function openDatabase(
     onConnect?: (sql: Sql) => Promise<void>
     /** A statement that has no answer after this time fails, and its connection is given up. Default: never. */
     answerTimeoutMs?: number
+    /** The server ends a statement that takes longer (SQLSTATE 57014); the connection stays. Default: never. */
+    statementTimeoutMs?: number
   } = {},
 ): Database {
+  const { statementTimeoutMs } = options
+  const onConnect =
+    statementTimeoutMs === undefined
+      ? options.onConnect
+      : async (sql: Sql) => {
+          await sql.query(`set statement_timeout = ${Math.round(statementTimeoutMs)}`)
+          await options.onConnect?.(sql)
+        }
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 20,
@@ -61,7 +71,7 @@ export function openDatabase(
     ...(options.answerTimeoutMs === undefined ? {} : { query_timeout: options.answerTimeoutMs }),
     application_name: 'tributary',
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not say so
-    ...(options.onConnect ? { onConnect: options.onConnect } : {}),
+    ...(onConnect ? { onConnect } : {}),
   })
   let closing = false
   // Without a handler, an idle connection that the server closes would end the process.

@@ -14,12 +14,13 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
-import { TributaryError, newUuid } from '@tributary/contract'
+import { newUuid } from '@tributary/contract'
 import type { Database } from '../db/index.ts'
 import { closeReferences } from './closeReferences.ts'
 import { identifyCaller, requireRole, type FindCaller, type FindSession } from './caller.ts'
+import { healthRoutes } from './healthRoutes.ts'
 import { openApiDocument } from './openApi.ts'
-import { sendProblem } from './problem.ts'
+import { sendNotFound, sendProblem } from './problem.ts'
 import { writeOf, type RecordWrite } from './recordWrite.ts'
 
 /** A plugin that adds routes typed by zod schemas. */
@@ -58,16 +59,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      new TributaryError(
-        'request.not_found',
-        `There is no ${request.method} ${request.url.split('?')[0]}. See /openapi.json for what there is.`,
-      ),
-      request,
-      reply,
-    ),
-  )
+  app.setNotFoundHandler(sendNotFound)
   await app.register(swagger, {
     openapi: openApiDocument(),
     transform: createJsonSchemaTransform({ skipList: [] }),
@@ -103,10 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.serializer(JSON.stringify).send(app.swagger()),
   )
-  app.get('/health', { schema: { hide: true } }, async () => {
-    await options.db.query('select 1')
-    return { status: 'ok' }
-  })
+  await app.register(healthRoutes(options.db))
   return app
 }
 

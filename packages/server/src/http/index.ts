@@ -1,4 +1,5 @@
 export { buildApp, withZod, type Routes } from './app.ts'
+export { buildProbeApp } from './probeApp.ts'
 export type { Actor, Caller } from './caller.ts'
 export type { Write } from './recordWrite.ts'
 export { requireSameOrigin } from './sameOrigin.ts'

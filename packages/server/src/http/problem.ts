@@ -24,6 +24,14 @@ export function toTributaryError(error: unknown): TributaryError {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new TributaryError('request.invalid', message ?? 'The request is not valid.')
   }
+  // query_canceled (PostgreSQL): the statement took longer than an API request may.
+  if (code === '57014') {
+    return new TributaryError(
+      'request.timed_out',
+      'The database took too long for this request. Ask for less at once, or try again later.',
+      { cause: error },
+    )
+  }
   return new TributaryError(
     'internal.error',
     'Something went wrong on our side; it was logged. Try again, and tell the operator if it stays.',
@@ -44,4 +52,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send({ ...problemOf(known), instance: request.id })
+}
+
+/** The answer where there is no route. */
+export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?')[0]
+  const detail = `There is no ${request.method} ${path}. See /openapi.json for what there is.`
+  return sendProblem(new TributaryError('request.not_found', detail), request, reply)
 }

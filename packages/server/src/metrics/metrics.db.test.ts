@@ -10,7 +10,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { startReceiver } from '../../../../test/support/webhookReceiver.ts'
 import { createEventRecorder } from '../events/index.ts'
-import { assembleStages, buildServiceApp } from '../service.ts'
+import { assembleStages, buildServiceApp, buildServiceProbes } from '../service.ts'
 import { measureQueues, startDeliveries } from '../webhooks/index.ts'
 
 let db: TestDatabase
@@ -144,4 +144,35 @@ test('TRIBUTARY_METRICS=false: there is no such page', async () => {
   const service = await serve({ metrics: false })
   expect((await service.scrape()).status).toBe(404)
   await service.close()
+})
+
+test('with a port of their own, metrics and health are there for every role, and nothing of the API; the API has no metrics then', async () => {
+  const { config, logger, keyring } = fixture.deps
+  const stages = await assembleStages({
+    config: { ...config, metricsPort: 0, roles: ['deliveries'] },
+    logger,
+    keyring,
+    db,
+    publicUrl: () => 'http://127.0.0.1',
+  })
+  const probes = await buildServiceProbes(stages)
+  const url = await probes.listen({ host: '127.0.0.1', port: 0 })
+  const metrics = await fetch(`${url}/metrics`)
+  expect([metrics.status, metrics.headers.get('content-type')]).toEqual([
+    200,
+    'text/plain; version=0.0.4; charset=utf-8',
+  ])
+  const text = await metrics.text()
+  expect(text).toContain('# TYPE tributary_attempts_total counter')
+  expect(text).toContain('tributary_queue_depth{state="enabled"}')
+  const health = await fetch(`${url}/health`)
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+  const nothing = await fetch(`${url}/v1/events`)
+  expect([nothing.status, await nothing.json()]).toMatchObject([404, { code: 'request.not_found' }])
+  await probes.close()
+  const app = await buildServiceApp(stages)
+  expect((await app.inject({ url: '/metrics' })).statusCode).toBe(404)
+  expect((await app.inject({ url: '/health' })).statusCode).toBe(200)
+  await app.close()
+  await stages.egress.close()
 })

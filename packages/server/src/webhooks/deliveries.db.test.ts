@@ -13,7 +13,8 @@ import { startReceiver, type Receiver } from '../../../../test/support/webhookRe
 import { rotateSecret } from './rotateSecret.ts'
 import { defaultRetryScheduleS } from './retrySchedule.ts'
 import { retryDelivery } from './retryDelivery.ts'
-import { deleteEndpoint, findEndpoint, updateEndpoint } from './store/endpoints.ts'
+import { deleteEndpoint } from './deleteEndpoint.ts'
+import { findEndpoint, updateEndpoint } from './store/endpoints.ts'
 import { listAttempts, type Attempt } from './store/deliveries.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
 
@@ -380,7 +381,7 @@ describe('an endpoint', () => {
     fixture.start()
     await recordOne()
     await untilAttempts(endpointId, 1)
-    expect(await deleteEndpoint(db, workspaceId, endpointId)).toBe(true)
+    expect(await deleteEndpoint({ db }, { workspaceId, endpointId })).toBe(true)
     const { rows } = await db.query('select 1 from deliveries where endpoint_id = $1', [endpointId])
     expect(rows).toEqual([])
     clock.advance(86_400_000)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { changeEndpoint } from './changeEndpoint.ts'
 import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
+import { deleteEndpoint } from './deleteEndpoint.ts'
 import {
   endpointSchema,
   endpointSettings,
@@ -12,7 +13,7 @@ import {
 } from './endpointSchema.ts'
 import { endpointNotFound, rotateSecret } from './rotateSecret.ts'
 import { sendTest } from './sendTest.ts'
-import { deleteEndpoint, findEndpoint, listEndpoints } from './store/endpoints.ts'
+import { findEndpoint, listEndpoints } from './store/endpoints.ts'
 
 const graceSecondsMax = 7 * 86_400
 const graceSecondsDefault = 86_400
@@ -164,8 +165,8 @@ function addSingle(api: Api, deps: EndpointDeps): void {
       },
     },
     async ({ caller, params: { endpoint_id } }, reply) => {
-      if (!(await deleteEndpoint(deps.db, caller.workspaceId, endpoint_id)))
-        throw endpointNotFound(endpoint_id)
+      const key = { workspaceId: caller.workspaceId, endpointId: endpoint_id }
+      if (!(await deleteEndpoint(deps, key))) throw endpointNotFound(endpoint_id)
       return reply.status(204).send(null)
     },
   )

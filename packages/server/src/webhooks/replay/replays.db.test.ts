@@ -13,7 +13,8 @@ import { createTestDatabase, type TestDatabase } from '../../../../../test/suppo
 import { startReceiver, type Receiver } from '../../../../../test/support/webhookReceiver.ts'
 import { retryDelivery } from '../retryDelivery.ts'
 import { listAttempts } from '../store/deliveries.ts'
-import { deleteEndpoint, updateEndpoint } from '../store/endpoints.ts'
+import { deleteEndpoint } from '../deleteEndpoint.ts'
+import { updateEndpoint } from '../store/endpoints.ts'
 import { listDeliveries } from '../store/listDeliveries.ts'
 import { countWaiting } from '../store/queueReplayed.ts'
 import { findReplay, type Replay } from '../store/replays.ts'
@@ -309,7 +310,7 @@ describe('a large replay', () => {
   test('of an endpoint that is deleted ends as cancelled', async () => {
     const { endpointId } = await fixture.endpoint(receiver.url)
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
-    await deleteEndpoint(db, workspaceId, endpointId)
+    await deleteEndpoint({ db }, { workspaceId, endpointId })
     while (await takeReplayStep(fixture.deps, 0));
     expect(await findReplay(db, workspaceId, replay.replayId)).toMatchObject({
       state: 'cancelled',

@@ -305,13 +305,10 @@ export async function updateSecrets(
   )
 }
 
-/** Deletes an endpoint with everything that waits for it; false when there is none. What was tried stays in the log. */
-export async function deleteEndpoint(sql: Sql, workspaceId: string, endpointId: string): Promise<boolean> {
+/** Deletes the row of an endpoint and tells the senders; false when there is none. What waits for it is left to deleteQueueOf. */
+export async function deleteEndpointRow(sql: Sql, workspaceId: string, endpointId: string): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `with cancelled as (
-       delete from deliveries where workspace_id = $1 and endpoint_id = $2
-     )
-     delete from webhook_endpoints where workspace_id = $1 and endpoint_id = $2 returning ${notifyChanged}`,
+    `delete from webhook_endpoints where workspace_id = $1 and endpoint_id = $2 returning ${notifyChanged}`,
     [workspaceId, endpointId],
   )
   return rowCount === 1
