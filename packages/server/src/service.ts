@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger as Pino } from 'pino'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
-import { loadConnectors } from './connectors/index.ts'
+import { loadConnectors, type Connector } from './connectors/index.ts'
 import { connectDatabase, openDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
@@ -27,7 +27,14 @@ import {
 import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
 import { addQueueGauges, createMetrics, metricsRoutes, type Metrics } from './metrics/index.ts'
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
-import { createResourceWriter, loadModels, resourceRoutes, type ModelCatalogue } from './resources/index.ts'
+import {
+  createResourceWriter,
+  loadModels,
+  mappingRoutes,
+  queueRemaps,
+  resourceRoutes,
+  type ModelCatalogue,
+} from './resources/index.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
 import { deleteOldTraffic, startTrafficWriter, statisticsRoutes } from './statistics/index.ts'
 import {
@@ -165,7 +172,7 @@ export async function assembleStages(
     clock: systemClock,
     models,
     events,
-    streamNamesOf: ({ manifest }) => manifest.streams.map(({ name }) => name),
+    streamNamesOf,
   })
   for (const connector of connectors.all()) resources.mappedStreams(connector)
   return {
@@ -180,6 +187,10 @@ export async function assembleStages(
     resources,
     metrics,
   }
+}
+
+function streamNamesOf({ manifest }: Connector): string[] {
+  return manifest.streams.map(({ name }) => name)
 }
 
 /** The HTTP application with the routes of every stage. */
@@ -201,6 +212,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
       integrationRoutes(stages),
       importRoutes(stages),
       resourceRoutes(stages),
+      mappingRoutes({ ...stages, streamNamesOf }),
       eventRoutes(stages),
       changeRoutes(stages),
       webhookRoutes(stages),
@@ -237,8 +249,15 @@ function startRoles(stages: Stages): Running[] {
 }
 
 /** What keeps the tables in bounds; every process offers it, one does it. */
-function housekeeping({ db, clock, config: { mail, eventRetentionDays }, logger }: Stages): PeriodicTask[] {
+function housekeeping(stages: Stages): PeriodicTask[] {
+  const {
+    db,
+    clock,
+    config: { mail, eventRetentionDays },
+    logger,
+  } = stages
   return [
+    { name: 'mappings to apply', intervalMs: 5_000, run: () => queueRemaps(stages) },
     { name: 'partitions', intervalMs: hourMs, run: () => maintainPartitions(db, eventRetentionDays) },
     {
       name: 'old imports',

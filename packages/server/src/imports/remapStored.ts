@@ -3,6 +3,7 @@ import { faultPoint } from '../faultPoint.ts'
 import type { AppliedPage, PreparedPage } from '../ports.ts'
 import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
+import { lockRun } from './store/lockRun.ts'
 import { deleteRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
 import {
   checkpointRemap,
@@ -99,6 +100,7 @@ async function commitStep(
   const { claimed } = run
   await keepPace(deps, run)
   const { isCancelled } = await db.transaction(async (tx) => {
+    checkLease(await lockRun(tx, claimed))
     const applied = await page.apply(tx)
     await noteFailures(tx, applied)
     faultPoint('imports.remap_applied')
@@ -120,6 +122,7 @@ async function dropStream(deps: ImportDeps, run: ImportRun, stream: string): Pro
     if (ids.length === 0) break
     await keepPace(deps, run)
     await db.transaction(async (tx) => {
+      checkLease(await lockRun(tx, claimed))
       const deleted = await resources.deleteResources(tx, target, ids)
       const counts = { read: 0, new: 0, updated: 0, deleted, unchanged: 0, failed: 0 }
       const step = { stream, hash: '', position: '', counts, leaseMs }

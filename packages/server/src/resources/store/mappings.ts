@@ -197,7 +197,8 @@ export async function listStale(sql: Sql, of: Of, live: MappedStreams, limit: nu
      where i.workspace_id = $1 and i.connector_type = $2 and ${isStale}
        and not exists (
          select from imports m where m.workspace_id = i.workspace_id and m.integration_id = i.integration_id
-           and (m.status in ('queued', 'running') or (m.trigger = 'mapping' and m.finished_at > now() - interval '5 minutes'))
+           and (m.status in ('queued', 'running')
+             or (m.trigger = 'mapping' and m.status <> 'succeeded' and m.finished_at > now() - interval '5 minutes'))
        )
      order by i.integration_id limit $5`,
     [...staleParameters(of, live), limit],
