@@ -38,13 +38,13 @@ describe('npm run tributary', () => {
   })
 
   test.each([
-    [['workspace', 'create'], 'NAME is missing'],
-    [['workspce', 'list'], '"workspce list" is not a command'],
-    [['api-key', 'create', 'nobody'], 'There is no workspace "nobody"'],
-    [['workspace', 'list', '--colour'], '--colour'],
-  ])('%j fails with a plain line and an exit code', async (args, said) => {
+    [['workspace', 'create'], 2, 'NAME is missing'],
+    [['workspce', 'list'], 2, '"workspce list" is not a command'],
+    [['api-key', 'create', 'nobody'], 1, 'There is no workspace "nobody"'],
+    [['workspace', 'list', '--colour'], 2, '--colour'],
+  ])('%j fails with a plain line and the exit code %i', async (args, code, said) => {
     const failed = await runNode(cli, args, env)
-    expect(failed.code).toBe(1)
+    expect(failed.code).toBe(code)
     expect(failed.stderr).toContain(said)
     expect(failed.stderr).not.toMatch(/^\s+at /m)
   })

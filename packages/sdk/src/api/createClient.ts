@@ -1,3 +1,4 @@
+import { followEvents, type FollowedEvent, type FollowOptions } from './followEvents.ts'
 import type { Answer, Arguments, Call, CallOptions, Item, ListPath, PathOf } from './operations.ts'
 import { sendRequest } from './sendRequest.ts'
 
@@ -31,6 +32,8 @@ export type Client = {
     path: P,
     ...call: Arguments<Call<P, 'get'>>
   ): AsyncGenerator<Item<P>, void, undefined>
+  /** The events of the workspace as they happen, each once, over lost connections: `for await (const event of client.follow())`. */
+  follow(options?: FollowOptions): AsyncGenerator<FollowedEvent, void, undefined>
 }
 
 type AnyCall = CallOptions & { path?: unknown; query?: unknown; body?: unknown }
@@ -72,6 +75,7 @@ export function createClient(options: ClientOptions): Client {
     patch: (path, ...[call]) => send('PATCH', path, call),
     delete: (path, ...[call]) => send('DELETE', path, call),
     list: (path, ...[call]) => list(path, call),
+    follow: (given = {}) => followEvents({ base, headers, fetch: options.fetch ?? fetch }, given),
   }
 }
 

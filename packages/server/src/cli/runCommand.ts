@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util'
+import { TributaryError } from '@tributary/contract'
+import { ApiError, ApiUnavailableError } from '@tributary/sdk'
+import type { Command } from './command.ts'
+import { importCommand } from './importCommand.ts'
+import { listenCommand } from './listen.ts'
+import { operatorCommands } from './operatorCommands.ts'
+import { statusCommand } from './status.ts'
+import { triggerCommand } from './trigger.ts'
+import { UsageError } from './usage.ts'
+
+const apiCommands = [listenCommand, triggerCommand, statusCommand, importCommand]
+const commands: Command[] = [...apiCommands, ...operatorCommands]
+const everywhere: NonNullable<Command['options']> = {
+  json: { type: 'boolean', help: 'print JSON, one object a line' },
+  help: { type: 'boolean', help: 'how a command is called' },
+}
+
+/** The streams and the end of the process, as the command line uses them. */
+export type Terminal = {
+  env: Record<string, string | undefined>
+  out: (line: string) => void
+  error: (line: string) => void
+  signal: AbortSignal
+}
+
+/** Runs the command that `args` name. Returns the exit code: 0 done, 1 failed, 2 called in a wrong way; faults are said in a line. */
+export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
+  try {
+    return await run(args, terminal)
+  } catch (error) {
+    if (terminal.signal.aborted) return 130
+    terminal.error(`tributary: ${wordsOf(error)}`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}.\nSee: tributary --help`
+  if (error instanceof ApiUnavailableError)
+    return `${error.message}. Is the service running, and TRIBUTARY_URL its address?`
+  if (error instanceof TributaryError || error instanceof ApiError) return error.message
+  return error instanceof Error ? error.message : 'unknown failure'
+}
+
+async function run(args: string[], terminal: Terminal): Promise<number> {
+  const command = findCommand(args)
+  if (!command) {
+    const isHelp = args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h')
+    if (!isHelp)
+      throw new UsageError(`"${args.filter((arg) => !arg.startsWith('-')).join(' ')}" is not a command`)
+    terminal.out(helpOfAll())
+    return 0
+  }
+  const { values, positionals } = parse(command, args)
+  if (values['help']) {
+    terminal.out(helpOf(command))
+    return 0
+  }
+  const isJson = values['json'] === true
+  const code = await command.run({
+    words: positionals.slice(command.name.split(' ').length),
+    options: values,
+    env: terminal.env,
+    print: (data, text) => terminal.out(isJson ? JSON.stringify(data) : text),
+    tell: (text) => {
+      if (!isJson) terminal.error(text)
+    },
+    signal: terminal.signal,
+  })
+  return code ?? 0
+}
+
+function findCommand(args: readonly string[]): Command | null {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  return commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word)) ?? null
+}
+
+function parse(
+  command: Command,
+  args: string[],
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  const known = { ...command.options, ...everywhere }
+  const options = Object.fromEntries(
+    Object.entries(known).map(([name, { type }]) => [
+      name,
+      name === 'help' ? { type, short: 'h' } : { type },
+    ]),
+  )
+  try {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    return {
+      values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, one(value)])),
+      positionals,
+    }
+  } catch (error) {
+    const [first = ''] = error instanceof Error ? error.message.split(/\. |\n/) : []
+    throw new UsageError(first.replace(/\.$/, '') || 'the arguments can not be read')
+  }
+}
+
+function one(value: unknown): string | boolean | undefined {
+  return typeof value === 'string' || typeof value === 'boolean' ? value : undefined
+}
+
+function helpOfAll(): string {
+  const lines = (some: readonly Command[]) =>
+    some.map(({ name, form, summary }) => `  ${`${name} ${form}`.trim().padEnd(48)}${summary}`).join('\n')
+  return `Usage: npm run tributary -- COMMAND [--json]
+
+For developers, over the API (TRIBUTARY_URL, default http://127.0.0.1:8080, and TRIBUTARY_API_KEY):
+${lines(apiCommands)}
+
+For the operator, on the machine of the service (its settings: DATABASE_URL or TRIBUTARY_DATA_DIR):
+${lines(operatorCommands)}
+
+COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 called in a wrong way.`
+}
+
+function helpOf({ name, form, summary, help, options }: Command): string {
+  const rows = Object.entries({ ...options, ...everywhere }).map(
+    ([option, { type, help: text }]) =>
+      `  --${`${option}${type === 'string' ? ' VALUE' : ''}`.padEnd(20)}${text}`,
+  )
+  return `Usage: tributary ${`${name} ${form}`.trim()}
+
+${summary[0]?.toUpperCase()}${summary.slice(1)}.
+${help ? `\n${help}\n` : ''}
+${rows.join('\n')}`
+}
