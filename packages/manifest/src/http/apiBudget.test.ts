@@ -6,7 +6,9 @@ import type { ThirdParty } from '../../test/thirdParty.ts'
 import { loadManifest } from '../load/loadManifest.ts'
 import { readStream } from '../stream/readStream.ts'
 import { openBudget } from './apiBudget.ts'
-import { movingWindow } from './callWindow.ts'
+import type { JsonValue } from '../json.ts'
+import { movingWindow, openWindow } from './callWindow.ts'
+import type { WindowLimits } from './callWindow.ts'
 
 let party: ThirdParty | undefined
 afterEach(async () => {
@@ -181,6 +183,54 @@ describe('a budget', () => {
     expect(error).toMatchObject({ code: 'manifest.config' })
     expect(String(error)).toContain('api_budget.policies[0].rates')
   })
+})
+
+test('a window that is saved and opened again counts as before, and stays small', () => {
+  const limits: WindowLimits = { kind: 'moving', rates: [{ limit: 5_000, intervalMs: 3_600_000 }] }
+  const window = openWindow(limits)
+  for (let call = 0; call < 4_000; call += 1) window.take(1, call * 100, 0)
+  const nowMs = 400_000
+  const saved = window.save(nowMs)
+  expect(JSON.stringify(saved).length).toBeLessThan(2_000)
+  const opened = openWindow(limits, saved)
+  for (let call = 0; call < 1_000; call += 1) expect(opened.take(1, nowMs, 0)).toBe(0)
+  // The first calls leave the window an hour after they were made, at most a fiftieth of an hour later for being kept together.
+  const waitMs = opened.take(1, nowMs, 0)
+  expect(waitMs).toBeGreaterThanOrEqual(3_600_000 - nowMs)
+  expect(waitMs).toBeLessThanOrEqual(3_600_000 - nowMs + 72_000)
+  const fixed: WindowLimits = { kind: 'fixed', limit: 2, periodMs: 60_000 }
+  const first = openWindow(fixed)
+  first.take(1, 0, 0)
+  const second = openWindow(fixed, first.save(10_000))
+  expect([second.take(1, 10_000, 0), second.take(1, 10_000, 0)]).toEqual([0, 50_000])
+  expect(openWindow(fixed, { other: 1 }).take(1, 10_000, 0)).toBe(0)
+})
+
+test('no span of time has more calls than its rate, also when the window is saved and opened again after each', () => {
+  const rates = [
+    { limit: 4, intervalMs: 1_000 },
+    { limit: 20, intervalMs: 10_000 },
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.nat(400), { maxLength: 100 }), (gaps) => {
+      let saved: JsonValue = null
+      let nowMs = 0
+      const taken: number[] = []
+      for (const gap of gaps) {
+        nowMs += gap
+        const window = openWindow({ kind: 'moving', rates }, saved)
+        if (window.take(1, nowMs, 0) === 0) taken.push(nowMs)
+        saved = window.save(nowMs)
+      }
+      for (const { limit, intervalMs } of rates) {
+        for (const at of taken) {
+          expect(taken.filter((other) => other >= at && other < at + intervalMs).length).toBeLessThanOrEqual(
+            limit,
+          )
+        }
+      }
+    }),
+  )
 })
 
 test('no span of time has more calls than its rate, whatever the order of asking', () => {

@@ -11,8 +11,8 @@ import { text } from '../python/text.ts'
 import { interpolated } from '../template/text.ts'
 import type { TemplateRun } from '../template/text.ts'
 import { fromJsonObject } from '../toJson.ts'
-import { fixedWindow, movingWindow, unlimited } from './callWindow.ts'
-import type { CallWindow } from './callWindow.ts'
+import { openWindow, unlimited } from './callWindow.ts'
+import type { WindowLimits } from './callWindow.ts'
 
 /** A request as a budget looks at it. */
 interface CountedRequest {
@@ -36,14 +36,34 @@ export interface ApiBudget {
    * Takes a place for a request and says how long to wait for it, in milliseconds. A wait longer than `waitMsMax` takes
    * no place.
    */
-  acquire: (request: CountedRequest, nowMs: number, waitMsMax: number) => number
+  acquire: (request: CountedRequest, nowMs: number, waitMsMax: number) => number | Promise<number>
   /** Learns from an answer what the server counts. */
-  learn: (request: CountedRequest, answer: CountedAnswer, nowMs: number) => void
+  learn: (request: CountedRequest, answer: CountedAnswer, nowMs: number) => void | Promise<void>
+}
+
+/**
+ * Where calls are counted, when not in this process alone: the windows of a budget, by the number of their policy in the manifest. Open
+ * one with `openWindow`, and keep what it saves.
+ */
+export interface BudgetStore {
+  take: (policy: number, limits: WindowLimits, weight: number, waitMsMax: number) => Promise<number>
+  learn: (
+    policy: number,
+    limits: WindowLimits,
+    available: number | undefined,
+    resetMs: number | undefined,
+  ) => Promise<void>
 }
 
 interface Policy {
   matchers: Matcher[]
-  window: CallWindow
+  window: Window
+}
+
+/** Calls of a policy, counted here or in a store. */
+interface Window {
+  take: (weight: number, nowMs: number, waitMsMax: number) => number | Promise<number>
+  learn: (available: number | undefined, resetMs: number | undefined, nowMs: number) => void | Promise<void>
 }
 
 interface Matcher {
@@ -53,14 +73,18 @@ interface Matcher {
 
 /**
  * Opens the budget of a manifest, undefined where it has none. Hand the same one to all reads of an account that run at
- * a time. Throws ManifestError for a budget that cannot be kept.
+ * a time; with a `store`, reads of other processes are counted as well. Throws ManifestError for a budget that cannot be kept.
  */
-export function openBudget(manifest: Manifest, config: JsonObject): ApiBudget | undefined {
+export function openBudget(
+  manifest: Manifest,
+  config: JsonObject,
+  store?: BudgetStore,
+): ApiBudget | undefined {
   const component = manifest.resolved.child('api_budget')
   if (component === undefined) return undefined
   if (component.type !== 'HTTPAPIBudget') return component.unsupported()
   const run: TemplateRun = { config: fromJsonObject(config), now: () => BigInt(Date.now()) * 1000n }
-  const policies = policiesOf(run, component)
+  const policies = policiesOf(run, component, store)
   const resetHeader = component.text('ratelimit_reset_header') ?? 'ratelimit-reset'
   const remainingHeader = component.text('ratelimit_remaining_header') ?? 'ratelimit-remaining'
   const statuses = component.texts('status_codes_for_ratelimit_hit') ?? ['429']
@@ -83,14 +107,14 @@ export function openBudget(manifest: Manifest, config: JsonObject): ApiBudget | 
       const reset = answer.header(resetHeader)
       const resetMs = isCount(reset) ? resetMoment(Number(reset), nowMs) : undefined
       if (available === undefined && resetMs === undefined) return
-      policyFor(request)?.window.learn(available, resetMs, nowMs)
+      return policyFor(request)?.window.learn(available, resetMs, nowMs)
     },
   }
 }
 
-function policiesOf(run: TemplateRun, component: Component): Policy[] {
+function policiesOf(run: TemplateRun, component: Component, store: BudgetStore | undefined): Policy[] {
   try {
-    return component.children('policies').map((policy) => policyOf(run, policy))
+    return component.children('policies').map((policy, index) => policyOf(run, policy, index, store))
   } catch (error) {
     if (!(error instanceof PyError)) throw error
     throw new ManifestError(
@@ -111,30 +135,47 @@ function resetMoment(seconds: number, nowMs: number): number {
   return seconds < 1e9 ? nowMs + seconds * 1000 : seconds * 1000
 }
 
-function policyOf(run: TemplateRun, component: Component): Policy {
+function policyOf(
+  run: TemplateRun,
+  component: Component,
+  index: number,
+  store: BudgetStore | undefined,
+): Policy {
   const matchers = component.children('matchers').map((matcher) => matcherOf(run, matcher))
-  return { matchers, window: windowOf(run, component, Math.max(1, ...matchers.map((one) => one.weight))) }
+  const limits = limitsOf(run, component, Math.max(1, ...matchers.map((one) => one.weight)))
+  return { matchers, window: windowOf(limits, index, store) }
 }
 
-function windowOf(run: TemplateRun, component: Component, weightMax: number): CallWindow {
+function windowOf(limits: WindowLimits | undefined, index: number, store: BudgetStore | undefined): Window {
+  if (limits === undefined) return unlimited
+  if (store === undefined) return openWindow(limits)
+  return {
+    take: (weight, _nowMs, waitMsMax) => store.take(index, limits, weight, waitMsMax),
+    learn: (available, resetMs) => store.learn(index, limits, available, resetMs),
+  }
+}
+
+/** What a policy allows; undefined: everything. */
+function limitsOf(run: TemplateRun, component: Component, weightMax: number): WindowLimits | undefined {
   const enough = (name: string, limit: number): number =>
     limit >= weightMax
       ? limit
       : component.fail(name, `a limit that a request of weight ${weightMax} fits in,`)
   switch (component.type) {
     case 'UnlimitedCallRatePolicy':
-      return unlimited
+      return undefined
     case 'FixedWindowCallRatePolicy':
-      return fixedWindow(
-        enough('call_limit', integerOf(run, component, 'call_limit')),
-        durationMs(component, 'period'),
-      )
+      return {
+        kind: 'fixed',
+        limit: enough('call_limit', integerOf(run, component, 'call_limit')),
+        periodMs: durationMs(component, 'period'),
+      }
     case 'MovingWindowCallRatePolicy': {
       const rates = component.children('rates').map((rate) => ({
         limit: enough('rates', integerOf(run, rate, 'limit')),
         intervalMs: durationMs(rate, 'interval'),
       }))
-      return rates.length === 0 ? component.fail('rates', 'at least one rate') : movingWindow(rates)
+      return rates.length === 0 ? component.fail('rates', 'at least one rate') : { kind: 'moving', rates }
     }
     default:
       return component.unsupported()

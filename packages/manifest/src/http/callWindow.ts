@@ -1,3 +1,5 @@
+import type { JsonValue } from '../json.ts'
+
 /**
  * Counts calls against a limit. A call that does not fit now gets the first later moment at which it does, in the order
  * of asking, so callers that wait never overtake each other and nobody has to ask twice.
@@ -7,10 +9,28 @@ export interface CallWindow {
   take: (weight: number, nowMs: number, waitMsMax: number) => number
   /** Takes over what the server says: how many calls are left, and when it counts anew. */
   learn: (available: number | undefined, resetMs: number | undefined, nowMs: number) => void
+  /** What is counted now as small JSON, for `openWindow`. It may count a little longer than this window does, never shorter. */
+  save: (nowMs: number) => JsonValue
 }
 
 /** No limit. */
-export const unlimited: CallWindow = { take: () => 0, learn: () => undefined }
+export const unlimited: CallWindow = { take: () => 0, learn: () => undefined, save: () => null }
+
+/** What a policy allows: so many calls in any span, or between two moments at which the server counts anew. */
+export type WindowLimits =
+  { kind: 'moving'; rates: readonly Rate[] } | { kind: 'fixed'; limit: number; periodMs: number }
+
+/** A window that goes on from what another one saved; one that begins anew where that is nothing it knows. */
+export function openWindow(limits: WindowLimits, saved: JsonValue = null): CallWindow {
+  const numbers = isNumbers(saved) ? saved : []
+  return limits.kind === 'moving'
+    ? movingWindow(limits.rates, numbers)
+    : fixedWindow(limits.limit, limits.periodMs, numbers)
+}
+
+function isNumbers(saved: JsonValue): saved is number[] {
+  return Array.isArray(saved) && saved.every((entry) => typeof entry === 'number')
+}
 
 /** A rate: so many calls in any span of that length. */
 export interface Rate {
@@ -19,10 +39,13 @@ export interface Rate {
 }
 
 /** Limits that hold for any span of time, such as 3 in a second and 60 in a minute. */
-export function movingWindow(rates: readonly Rate[]): CallWindow {
+export function movingWindow(rates: readonly Rate[], saved: readonly number[] = []): CallWindow {
   const longestMs = Math.max(...rates.map((rate) => rate.intervalMs))
   /** The calls that count, oldest first; some may lie ahead. */
   let calls: { at: number; weight: number }[] = []
+  for (let index = 0; index + 1 < saved.length; index += 2) {
+    calls.push({ at: saved[index] ?? 0, weight: saved[index + 1] ?? 0 })
+  }
   const firstFit = (rate: Rate, weight: number, from: number): number => {
     let counted = weight
     for (let index = calls.length - 1; index >= 0; index -= 1) {
@@ -55,14 +78,39 @@ export function movingWindow(rates: readonly Rate[]): CallWindow {
         .reduce((sum, call) => sum + call.weight, 0)
       if (counted < rate.limit) calls.push({ at: nowMs, weight: rate.limit - counted })
     },
+    save: (nowMs) => coalesced(calls, rates, nowMs).flatMap(({ at, weight }) => [at, weight]),
   }
 }
 
+/** Calls are kept together that lie within this part of the shortest span that still counts them. */
+const grains = 50
+
+/** The calls that still count, near ones together at the latest time of theirs: a window of thousands of calls stays small. */
+function coalesced(
+  calls: readonly { at: number; weight: number }[],
+  rates: readonly Rate[],
+  nowMs: number,
+): { at: number; weight: number }[] {
+  const kept: { at: number; weight: number }[] = []
+  let grain = -1
+  for (const call of calls) {
+    const counting = rates.map((rate) => rate.intervalMs).filter((intervalMs) => call.at + intervalMs > nowMs)
+    if (counting.length === 0) continue
+    const grainMs = Math.max(1, Math.min(...counting) / grains)
+    const own = Math.floor(call.at / grainMs)
+    const last = kept.at(-1)
+    if (last !== undefined && own === grain && call.at - last.at < grainMs) {
+      last.at = call.at
+      last.weight += call.weight
+    } else kept.push({ ...call })
+    grain = own
+  }
+  return kept
+}
+
 /** A limit for each span between two moments at which the server counts anew. The first span begins with the first call. */
-export function fixedWindow(limit: number, periodMs: number): CallWindow {
-  let startMs: number | undefined
-  let endMs = 0
-  let counted = 0
+export function fixedWindow(limit: number, periodMs: number, saved: readonly number[] = []): CallWindow {
+  let [startMs, endMs = 0, counted = 0] = saved
   const openAt = (nowMs: number): number => {
     if (startMs !== undefined && nowMs < endMs) return startMs
     startMs = startMs === undefined || nowMs >= endMs + periodMs ? nowMs : endMs
@@ -90,5 +138,6 @@ export function fixedWindow(limit: number, periodMs: number): CallWindow {
       if (available !== undefined) counted = Math.max(counted, limit - available)
       if (resetMs !== undefined && resetMs > nowMs) endMs = resetMs
     },
+    save: () => (startMs === undefined ? null : [startMs, endMs, counted]),
   }
 }

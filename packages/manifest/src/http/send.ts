@@ -45,7 +45,7 @@ async function exchange(run: Run, request: OutgoingRequest): Promise<Answer> {
       ...(signal === undefined ? {} : { signal }),
     })
     const answer = new Answer(response.status, response.headers, await response.body(), current)
-    run.budget?.learn(current, answer, nowMs(run))
+    await run.budget?.learn(current, answer, nowMs(run))
     const next = redirected(current, answer)
     if (next === undefined || hop >= redirectsMax) return answer
     current = next
@@ -58,7 +58,7 @@ function nowMs(run: Run): number {
 
 /** Waits for a place in the budget of the API. Only the read that asks waits. */
 async function waitForBudget(run: Run, request: OutgoingRequest): Promise<void> {
-  const ms = run.budget?.acquire(request, nowMs(run), run.maxWaitMs) ?? 0
+  const ms = (await run.budget?.acquire(request, nowMs(run), run.maxWaitMs)) ?? 0
   if (ms <= 0) return
   if (ms > run.maxWaitMs) {
     throw new ReadError({
