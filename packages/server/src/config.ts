@@ -53,6 +53,9 @@ const variables = {
   TRIBUTARY_FAULT_POINT: z.string().optional(),
 }
 
+/** Settings of the commands that speak to the API; a shell that has them may start the service as well. */
+const ofTheCommandLine = ['TRIBUTARY_URL', 'TRIBUTARY_API_KEY', 'TRIBUTARY_WEBHOOK_SECRET']
+
 export type Config = {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null
@@ -109,7 +112,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
   const faults: string[] = []
   const known = Object.keys(variables)
   for (const name of Object.keys(env)) {
-    if (name.startsWith('TRIBUTARY_') && !known.includes(name)) {
+    if (name.startsWith('TRIBUTARY_') && !known.includes(name) && !ofTheCommandLine.includes(name)) {
       faults.push(`${name} is not a setting of Tributary${nearest(name, known)}`)
     }
   }

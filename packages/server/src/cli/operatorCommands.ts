@@ -21,9 +21,6 @@ const roleOption: NonNullable<Command['options']> = {
   role: { type: 'string', help: 'what it may do (default admin)' },
 }
 
-/** Variables that are meant for the commands that speak to the API. */
-const ofTheApi = ['TRIBUTARY_URL', 'TRIBUTARY_API_KEY', 'TRIBUTARY_WEBHOOK_SECRET']
-
 /** What the operator does on the machine of the service, in its database: needs no key. */
 export const operatorCommands: Command[] = [
   {
@@ -69,8 +66,7 @@ export const operatorCommands: Command[] = [
 
 /** The service may run meanwhile: its embedded PostgreSQL is used when it runs, and started when not. */
 async function withDatabase(call: Call, work: (db: Database, url: string) => Promise<void>): Promise<void> {
-  const env = Object.fromEntries(Object.entries(call.env).filter(([name]) => !ofTheApi.includes(name)))
-  const config = readConfig(env)
+  const config = readConfig(call.env)
   const database = await connectDatabase(config)
   try {
     await work(database.db, config.publicUrl ?? `http://${config.host}:${config.port}`)
