@@ -22,6 +22,7 @@ import {
   createAccessTokens,
   deleteExpiredSessions,
   integrationRoutes,
+  sealPlainSettings,
   startTokenRefresher,
 } from './integrations/index.ts'
 import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
@@ -113,6 +114,7 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
     const publicUrl = () => config.publicUrl ?? address.url
     const stages = await assembleStages({ config, logger, db: database.db, keyring, publicUrl })
     undo.push(() => stages.egress.close())
+    await sealPlainSettings(stages, stages.connectors.all())
     if (config.roles.includes('api')) {
       const db = openApiDatabase(config, database.db.url, logger)
       undo.push(() => db.close())
@@ -204,6 +206,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
     publicRoutes: [
       connectPages(stages),
       openAccountRoutes(stages),
+      dashboardRoutes(),
       ...(stages.config.metrics && stages.config.metricsPort === null ? [publicMetrics(stages)] : []),
     ],
     apiRoutes: [

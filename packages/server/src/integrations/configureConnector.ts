@@ -1,15 +1,19 @@
 import { TributaryError, type JsonObject, type JsonValue } from '@tributary/contract'
 import type { Connector } from '../connectors/index.ts'
 import type { Deps } from '../deps.ts'
+import { isSecretSetting, openSettings, sealSettings, splitSettings } from './secretSettings.ts'
 import { retryRefreshesOf } from './store/credentials.ts'
 import {
-  findConnectorSettings,
+  lockConnectorSettings,
   settingsSealedFor,
   upsertConnectorSettings,
   type ConnectorSettings,
 } from './store/settings.ts'
 
-/** What is left out stays as it is; null empties it. */
+/**
+ * What is left out stays as it is; null empties it. `settings` replaces all settings but the secret ones, of which each stays as it is
+ * when it is left out, and goes when it is null: nobody can send back what is never shown.
+ */
 export type WantedSettings = {
   clientId?: string | null | undefined
   clientSecret?: string | null | undefined
@@ -28,7 +32,9 @@ export async function configureConnector(
   if (wanted.settings) checkSettings(connector, wanted.settings)
   const sealedFor = settingsSealedFor(workspaceId, connector.type)
   return await deps.db.transaction(async (tx) => {
-    const before = await findConnectorSettings(tx, workspaceId, connector.type)
+    const before = await lockConnectorSettings(tx, workspaceId, connector.type)
+    const { plain, secret } = splitSettings(connector, openSettings(deps.keyring, workspaceId, before))
+    const given = wanted.settings ? splitSettings(connector, wanted.settings) : null
     const { clientSecret } = wanted
     const stored = await upsertConnectorSettings(tx, workspaceId, {
       connectorType: connector.type,
@@ -39,7 +45,13 @@ export async function configureConnector(
           : clientSecret === null
             ? null
             : deps.keyring.seal(clientSecret, sealedFor),
-      settings: wanted.settings ?? before?.settings ?? {},
+      settings: given?.plain ?? plain,
+      settingsSealed: sealSettings(
+        deps.keyring,
+        workspaceId,
+        connector.type,
+        withoutNull({ ...secret, ...given?.secret }),
+      ),
       importIntervalS:
         wanted.importIntervalS === undefined ? (before?.importIntervalS ?? null) : wanted.importIntervalS,
       fullReadIntervalS:
@@ -53,8 +65,14 @@ export async function configureConnector(
   })
 }
 
+function withoutNull(settings: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
+}
+
 function checkSettings(connector: Connector, settings: JsonObject): void {
   for (const [name, value] of Object.entries(settings)) {
+    const isSecret = isSecretSetting(connector, name)
+    if (isSecret && value === null) continue
     const schema = Object.hasOwn(connector.settings, name) ? connector.settings[name] : undefined
     const fault = schema
       ? faultOf(schema, value)
@@ -62,7 +80,7 @@ function checkSettings(connector: Connector, settings: JsonObject): void {
     if (fault !== null) {
       throw new TributaryError(
         'connector.settings_invalid',
-        `The setting "${name.slice(0, 80)}" of the connector "${connector.type}" ${fault}; it is ${JSON.stringify(value).slice(0, 80)}.`,
+        `The setting "${name.slice(0, 80)}" of the connector "${connector.type}" ${fault}${isSecret ? '' : `; it is ${JSON.stringify(value).slice(0, 80)}`}.`,
         { details: { setting: name.slice(0, 80) } },
       )
     }

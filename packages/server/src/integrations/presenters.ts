@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 import type { Connector } from '../connectors/index.ts'
+import type { Keyring } from '../secrets/index.ts'
 import { effectiveSettings } from './credentials/manifestConfig.ts'
+import { openSettings, splitSettings } from './secretSettings.ts'
 import { formatDuration } from './formatDuration.ts'
 import type { Customer } from './store/customers.ts'
 import type { Integration } from './store/integrations.ts'
@@ -25,21 +27,24 @@ export const connectorShape = z.object({
   redirect_url: z.string(),
   client_id: z.string().nullable(),
   has_client_secret: z.boolean(),
+  /** Those that are not secret. */
   settings: jsonObject,
+  /** The names of the secret ones that are set; what they hold is never shown. */
+  secret_settings: z.array(z.string()),
   settings_schema: z.record(z.string(), jsonObject),
   import_interval: z.string(),
   full_read_interval: z.string().nullable(),
 })
 
-/** A connector as the API shows it: never the client secret. */
+/** A connector as the API shows it: never the client secret, nor a secret setting. */
 export function presentConnector(
   connector: Connector,
   settings: ConnectorSettings | null,
-  redirectUrl: string,
+  { redirectUrl, keyring, workspaceId }: { redirectUrl: string; keyring: Keyring; workspaceId: string },
 ): z.infer<typeof connectorShape> {
-  const missing = Object.keys(connector.settings).some(
-    (name) => !Object.hasOwn(effectiveSettings(connector, settings?.settings ?? {}), name),
-  )
+  const all = effectiveSettings(connector, openSettings(keyring, workspaceId, settings))
+  const { plain, secret } = splitSettings(connector, all)
+  const missing = Object.keys(connector.settings).some((name) => !Object.hasOwn(all, name))
   const methods = connector.auth.map((method) => ({
     method: method.method,
     title: method.title,
@@ -61,7 +66,8 @@ export function presentConnector(
     redirect_url: redirectUrl,
     client_id: settings?.clientId ?? null,
     has_client_secret: Boolean(settings?.clientSecretSealed),
-    settings: effectiveSettings(connector, settings?.settings ?? {}),
+    settings: plain,
+    secret_settings: Object.keys(secret),
     settings_schema: connector.settings,
     import_interval: formatDuration(settings?.importIntervalS ?? connector.importIntervalS),
     full_read_interval: settings?.fullReadIntervalS ? formatDuration(settings.fullReadIntervalS) : null,

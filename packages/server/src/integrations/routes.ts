@@ -66,7 +66,11 @@ export function integrationRoutes(deps: IntegrationRoutesDeps): Routes {
 function connectorRoutes(deps: IntegrationRoutesDeps): Routes {
   return async (plain) => {
     const app = withZod(plain)
-    const redirectUrl = () => redirectUrlOf(deps)
+    const shown = (workspaceId: string) => ({
+      redirectUrl: redirectUrlOf(deps),
+      keyring: deps.keyring,
+      workspaceId,
+    })
     app.get(
       '/connectors',
       {
@@ -90,7 +94,8 @@ function connectorRoutes(deps: IntegrationRoutesDeps): Routes {
         return toPage(
           connectors.slice(0, query.limit + 1),
           query.limit,
-          (connector) => presentConnector(connector, byType.get(connector.type) ?? null, redirectUrl()),
+          (connector) =>
+            presentConnector(connector, byType.get(connector.type) ?? null, shown(caller.workspaceId)),
           ({ type }) => [type],
         )
       },
@@ -109,7 +114,7 @@ function connectorRoutes(deps: IntegrationRoutesDeps): Routes {
       async ({ caller, params }) => {
         const connector = deps.connectors.get(params.type)
         const settings = await findConnectorSettings(deps.db, caller.workspaceId, connector.type)
-        return presentConnector(connector, settings, redirectUrl())
+        return presentConnector(connector, settings, shown(caller.workspaceId))
       },
     )
     app.put(
@@ -120,7 +125,7 @@ function connectorRoutes(deps: IntegrationRoutesDeps): Routes {
           operationId: 'configureConnector',
           summary: "Sets the workspace's OAuth2 client, settings and schedule of a connector",
           description:
-            'What is left out stays as it is; null empties it. The client secret is kept sealed and never returned.',
+            'What is left out stays as it is; null empties it. The client secret and secret settings are kept sealed and never returned; a secret setting that is left out of settings stays.',
           params: typeParams,
           body: connectorBody,
           response: { 200: connectorShape },
@@ -135,7 +140,7 @@ function connectorRoutes(deps: IntegrationRoutesDeps): Routes {
           importIntervalS: body.import_interval,
           fullReadIntervalS: body.full_read_interval,
         })
-        return presentConnector(connector, settings, redirectUrl())
+        return presentConnector(connector, settings, shown(caller.workspaceId))
       },
     )
   }

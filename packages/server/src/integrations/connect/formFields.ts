@@ -5,27 +5,27 @@ import type { FormMethod } from '../../connectors/index.ts'
 export type FormField = {
   /** Where its value stands in the manifest's configuration. */
   path: string[]
-  /** The name of the input: the dotted path. */
+  /** The name of the input: the dotted path, and the place of the choice that it belongs to. */
   name: string
   title: string
   description: string | null
   kind: 'text' | 'secret' | 'number' | 'choice' | 'flag'
-  choices: string[]
+  choices: { value: string; title: string }[]
   required: boolean
   pattern: string | null
   patternDescription: string | null
   placeholder: string | null
   initial: string
+  /** The field counts when that one, a choice before it, has this value; null: always. */
+  when: { name: string; value: string } | null
 }
-
-const textLengthMax = 4_096
 
 /** The fields of a method's form, in the order that connector.yaml names them. A path that the specification lacks becomes a plain secret. */
 export function formFieldsOf(specification: JsonObject, method: FormMethod): FormField[] {
-  return method.fields.map((name) => {
+  return method.fields.flatMap((name) => {
     const path = name.split('.')
     const { schema, required } = propertyAt(specification, path, method.config)
-    return fieldOf(name, path, schema, required)
+    return fieldsAt(path, schema, required, null)
   })
 }
 
@@ -46,45 +46,111 @@ function propertyAt(specification: JsonObject, path: readonly string[], config: 
 
 /** A property of an object schema, its `oneOf` choices included: the choice whose constants are those of the configuration comes first. */
 function childOf(schema: JsonObject, key: string, config: JsonObject): Found | null {
-  const choices = [schema['oneOf'], schema['anyOf']].flatMap((list) => (Array.isArray(list) ? list : []))
-  const fitting = choices
-    .filter(isJsonObject)
-    .sort((a, b) => constantsMet(b, config) - constantsMet(a, config))
+  const fitting = optionsOf(schema).sort((a, b) => constantsMet(b, config) - constantsMet(a, config))
   for (const candidate of [schema, ...fitting]) {
     const properties = candidate['properties']
     const child = isJsonObject(properties) ? properties[key] : undefined
     if (!isJsonObject(child)) continue
-    const required = candidate['required']
-    return { schema: child, required: Array.isArray(required) && required.includes(key) }
+    return { schema: child, required: isRequired(candidate, key) }
   }
   return null
 }
 
-function constantsMet(choice: JsonObject, config: JsonObject): number {
-  const properties = choice['properties']
-  if (!isJsonObject(properties)) return 0
-  return Object.entries(properties).filter(
-    ([key, property]) =>
-      isJsonObject(property) && property['const'] !== undefined && property['const'] === config[key],
-  ).length
+function optionsOf(schema: JsonObject): JsonObject[] {
+  return [schema['oneOf'], schema['anyOf']]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .filter(isJsonObject)
 }
 
-function fieldOf(name: string, path: string[], schema: JsonObject, required: boolean): FormField {
+function isRequired(schema: JsonObject, key: string): boolean {
+  const required = schema['required']
+  return Array.isArray(required) && required.includes(key)
+}
+
+function constantsMet(choice: JsonObject, config: JsonObject): number {
+  return constantsOf(choice).filter(([key, value]) => value === config[key]).length
+}
+
+function constantsOf(schema: JsonObject): [key: string, value: JsonValue][] {
+  const properties = schema['properties']
+  if (!isJsonObject(properties)) return []
+  return Object.entries(properties).flatMap(([key, property]) => {
+    const value = isJsonObject(property) ? property['const'] : undefined
+    return value === undefined ? [] : [[key, value] satisfies [string, JsonValue]]
+  })
+}
+
+/** A property as fields: an object has those of its properties; one that may take several forms, a choice and the fields of each form. */
+function fieldsAt(path: string[], schema: JsonObject, required: boolean, when: FormField['when']): FormField[] {
+  const options = optionsOf(schema).filter((option) => isJsonObject(option['properties']))
+  if (options.length > 0) return choiceOf(path, schema, options, when)
+  const properties = schema['properties']
+  if (!isJsonObject(properties)) return [fieldOf(path, schema, required, when)]
+  return orderedProperties(properties).flatMap(([key, property]) =>
+    property['const'] === undefined ? fieldsAt([...path, key], property, required && isRequired(schema, key), when) : [],
+  )
+}
+
+function choiceOf(
+  path: string[],
+  schema: JsonObject,
+  options: readonly JsonObject[],
+  when: FormField['when'],
+): FormField[] {
+  // What tells the forms apart: a property that is another constant in each of them.
+  const key = constantsOf(options[0] ?? {}).find(([name]) =>
+    options.every((option) => constantsOf(option).some(([other]) => other === name)),
+  )?.[0]
+  const [only] = options
+  if (key === undefined || options.length === 1) {
+    return only ? fieldsAt(path, { ...only, oneOf: [], anyOf: [] }, true, when) : []
+  }
+  const choices = options.map((option) => {
+    const value = String(constantsOf(option).find(([name]) => name === key)?.[1])
+    return { value, title: textOf(option['title']) ?? value }
+  })
+  const choice: FormField = {
+    ...fieldOf([...path, key], { title: schema['title'] ?? key, description: schema['description'] ?? null }, true, when),
+    kind: 'choice',
+    choices,
+    initial: choices[0]?.value ?? '',
+  }
+  return [
+    choice,
+    ...options.flatMap((option, index) => {
+      const value = choices[index]?.value ?? ''
+      const inside = fieldsAt(path, { ...option, oneOf: [], anyOf: [] }, true, { name: choice.name, value })
+      // Two forms may have a property of the same name.
+      return inside.map((field) => ({ ...field, name: `${field.name}#${index}` }))
+    }),
+  ]
+}
+
+/** In the order that the specification states, or that of the file. */
+function orderedProperties(properties: JsonObject): [string, JsonObject][] {
+  const order = (property: JsonObject) => (typeof property['order'] === 'number' ? property['order'] : 1_000)
+  return Object.entries(properties)
+    .flatMap(([key, property]) => (isJsonObject(property) ? [[key, property] satisfies [string, JsonObject]] : []))
+    .sort(([, a], [, b]) => order(a) - order(b))
+}
+
+function fieldOf(path: string[], schema: JsonObject, required: boolean, when: FormField['when']): FormField {
   const choices = Array.isArray(schema['enum']) ? schema['enum'].map(String) : []
   const examples = Array.isArray(schema['examples']) ? schema['examples'] : []
   const isSecret = schema['airbyte_secret'] === true
   return {
     path,
-    name,
-    title: textOf(schema['title']) ?? path.at(-1)?.replaceAll('_', ' ') ?? name,
+    name: path.join('.'),
+    title: textOf(schema['title']) ?? path.at(-1)?.replaceAll('_', ' ') ?? '',
     description: textOf(schema['description'])?.replace(/<[^>]*>/g, '') ?? null,
     kind: isSecret ? 'secret' : choices.length > 0 ? 'choice' : kindOf(schema['type']),
-    choices,
+    choices: choices.map((value) => ({ value, title: value })),
     required,
     pattern: textOf(schema['pattern']),
     patternDescription: textOf(schema['pattern_descriptor']),
     placeholder: isSecret ? null : textOf(examples[0]),
     initial: isSecret ? '' : (textOf(schema['default']) ?? ''),
+    when,
   }
 }
 
@@ -95,65 +161,5 @@ function kindOf(type: JsonValue | undefined): FormField['kind'] {
 }
 
 function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
-}
-
-export type FormValues = {
-  /** Part of the manifest's configuration that is not secret. */
-  config: JsonObject
-  /** The part that is sealed. */
-  secretConfig: JsonObject
-  /** In plain words, by the field's name; empty when all is well. */
-  faults: Record<string, string>
-}
-
-/** Reads what the customer sent; each fault is told at its field. */
-export function readForm(fields: readonly FormField[], sent: Record<string, unknown>): FormValues {
-  const values: FormValues = { config: {}, secretConfig: {}, faults: {} }
-  for (const field of fields) {
-    const raw = sent[field.name]
-    const text = typeof raw === 'string' ? (field.kind === 'secret' ? raw : raw.trim()) : ''
-    const fault = faultOf(field, text)
-    if (fault !== null) values.faults[field.name] = fault
-    else if (text !== '' || field.kind === 'flag') {
-      setAt(field.kind === 'secret' ? values.secretConfig : values.config, field.path, valueOf(field, text))
-    }
-  }
-  return values
-}
-
-function faultOf(field: FormField, text: string): string | null {
-  if (text === '') return field.required && field.kind !== 'flag' ? 'Please fill this in.' : null
-  if (text.length > textLengthMax) return `This may be up to ${textLengthMax} characters long.`
-  if (text.includes('\0')) return 'This holds a character that can not be used.'
-  if (field.kind === 'number' && !Number.isFinite(Number(text))) return 'Please give a number.'
-  if (field.kind === 'choice' && !field.choices.includes(text)) return 'Please choose one of the list.'
-  if (field.pattern !== null && !matches(field.pattern, text)) {
-    return `This does not have the right form${field.patternDescription ? ` (expected: ${field.patternDescription})` : ''}.`
-  }
-  return null
-}
-
-/** A pattern that is no regular expression of JavaScript can not refuse a customer. */
-function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(text)
-  } catch {
-    return true
-  }
-}
-
-function valueOf(field: FormField, text: string): JsonValue {
-  if (field.kind === 'number') return Number(text)
-  return field.kind === 'flag' ? text === 'true' : text
-}
-
-function setAt(target: JsonObject, path: readonly string[], value: JsonValue): void {
-  let level = target
-  for (const key of path.slice(0, -1)) {
-    const inner = level[key]
-    level = isJsonObject(inner) ? inner : (level[key] = {})
-  }
-  const last = path.at(-1)
-  if (last !== undefined) level[last] = value
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }

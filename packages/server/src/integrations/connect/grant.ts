@@ -2,6 +2,7 @@ import { TributaryError, type JsonObject } from '@tributary/contract'
 import type { Connector } from '../../connectors/index.ts'
 import { manifestConfigOf } from '../credentials/manifestConfig.ts'
 import type { Secrets } from '../credentials/secrets.ts'
+import { openSettings } from '../secretSettings.ts'
 import type { AuthMethodName } from '../store/integrations.ts'
 import type { ConnectSession } from '../store/sessions.ts'
 import { findConnectorSettings } from '../store/settings.ts'
@@ -21,7 +22,7 @@ export async function grant(
 ): Promise<{ integrationId: string }> {
   const settings = await findConnectorSettings(deps.db, session.workspaceId, connector.type)
   const config = manifestConfigOf(connector, {
-    settings: settings?.settings ?? {},
+    settings: openSettings(deps.keyring, session.workspaceId, settings),
     config: given.config,
     authMethod: given.authMethod,
     secretConfig: given.secrets.kind === 'form' ? given.secrets.config : {},

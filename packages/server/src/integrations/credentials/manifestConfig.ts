@@ -1,6 +1,7 @@
 import { TributaryError, isJsonObject, type JsonObject } from '@tributary/contract'
 import type { Connector } from '../../connectors/index.ts'
 import type { Deps } from '../../deps.ts'
+import { openSettings } from '../secretSettings.ts'
 import { findCredentials } from '../store/credentials.ts'
 import { findIntegration, type AuthMethodName } from '../store/integrations.ts'
 import { findConnectorSettings } from '../store/settings.ts'
@@ -21,7 +22,7 @@ export async function loadManifestConfig(
   const settings = await findConnectorSettings(deps.db, workspaceId, integration.connectorType)
   const secrets = openSecrets(deps.keyring, credentials)
   return manifestConfigOf(connector, {
-    settings: settings?.settings ?? {},
+    settings: openSettings(deps.keyring, workspaceId, settings),
     config: integration.config,
     authMethod: integration.authMethod,
     secretConfig: secrets.kind === 'form' ? secrets.config : {},

@@ -3,6 +3,7 @@ import { TributaryError, type JsonObject } from '@tributary/contract'
 import type { Connector, OAuth2Method } from '../../connectors/index.ts'
 import type { Keyring } from '../../secrets/index.ts'
 import { effectiveSettings } from '../credentials/manifestConfig.ts'
+import { openSettings } from '../secretSettings.ts'
 import { settingsSealedFor, type ConnectorSettings } from '../store/settings.ts'
 import { renderTemplate } from './renderTemplate.ts'
 
@@ -40,7 +41,10 @@ export function createOAuthClient(
       `The connector "${connector.type}" has no OAuth2 client in this workspace. Set client_id and client_secret with PUT /v1/connectors/${connector.type}.`,
     )
   }
-  const values = { trusted: effectiveSettings(connector, settings.settings), given }
+  const values = {
+    trusted: effectiveSettings(connector, openSettings(keyring, workspaceId, settings)),
+    given,
+  }
   const url = (template: string) => parseUrl(connector.type, renderTemplate(template, values))
   const authorizationUrl = url(method.authorizationUrl)
   const secret = settings.clientSecretSealed
