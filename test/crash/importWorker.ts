@@ -25,4 +25,12 @@ const resources = createResourceWriter({
 })
 const deps = { db, clock: systemClock, logger: createLogger('warn'), connectors, config: readConfig({}) }
 const reader = recordServerReader(serverUrl, ['issues'])
-startImports(deps, { resources, events, reader, leaseMs: Number(leaseMs), pollMs: 100 })
+// Two pages at once: a batch is what is lost or kept.
+startImports(deps, {
+  resources,
+  events,
+  reader,
+  leaseMs: Number(leaseMs),
+  pollMs: 100,
+  recordsPerCommit: 20,
+})

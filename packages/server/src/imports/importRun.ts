@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import type { EventRecorder, ImportTarget, ResourceWriter } from '../ports.ts'
 import type { Import } from './store/importRow.ts'
 import type { StreamReader } from './streamReader.ts'
+import type { Turns } from './turns.ts'
 
 export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | 'metrics'> & {
   resources: ResourceWriter
@@ -10,6 +11,10 @@ export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | '
   reader: StreamReader
   /** How long a claim holds without a sign of life. */
   leaseMs: number
+  /** For each comparison and commit of a batch: however many imports run, connections are left for everything else. */
+  turns: Turns
+  /** Small pages are committed together up to so many records. */
+  recordsPerCommit: number
 }
 
 /** A claimed import and what belongs to it. */

@@ -1,10 +1,12 @@
 import { TributaryError, type JsonValue } from '@tributary/contract'
 import type { Transaction } from '../db/index.ts'
 import { faultPoint } from '../faultPoint.ts'
-import type { AppliedPage, PreparedPage } from '../ports.ts'
+import { StaleComparison, type AppliedPage, type PreparedPage } from '../ports.ts'
 import { exceedsDeleteGuard } from './deleteGuard.ts'
 import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
+import { readBatches, type PageBatch } from './readBatches.ts'
+import { lockRun } from './store/lockRun.ts'
 import { deleteRecordErrors, hasRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
 import {
   checkpointPage,
@@ -17,7 +19,7 @@ import {
 /** Deletes of one transaction. */
 const sweepBatch = 1_000
 
-/** Reads one stream to its end, page by page, then deletes what a full read has not seen. Throws what stopped it; what was committed stays. */
+/** Reads one stream to its end, batch by batch, then deletes what a full read has not seen. Throws what stopped it; what was committed stays. */
 export async function importStream(
   deps: ImportDeps,
   run: ImportRun,
@@ -37,51 +39,65 @@ export async function importStream(
   faultPoint('imports.stream_done')
 }
 
-/** Reads the next page and prepares it while the one before is being committed: at most two pages are in memory. Returns the state at the end. */
+/** Characters of records in a batch, at most, as far as the batches before tell: it bounds what is held in memory. */
+const batchCharactersMax = 4_000_000
+
+/**
+ * Reads and compares the next batch while the one before is being committed: at most two batches are in memory, and a page that is
+ * being read. Returns the state at the end.
+ */
 async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream): Promise<JsonValue> {
-  const { resources, reader, logger } = deps
-  const { target, claimed, connector, signal } = run
-  const { workspaceId, integrationId } = claimed
-  const of = { workspaceId, integrationId, stream: stream.stream }
-  const commit = await createPageCommitter(deps, run, stream)
-  let { state } = stream
+  const { resources, db, turns, recordsPerCommit } = deps
+  const { target, signal } = run
+  const commit = await createBatchCommitter(deps, run, stream)
+  const limit = { records: recordsPerCommit }
   let committing: Promise<void> = Promise.resolve()
-  const read = { ...of, connector, state, position: stream.position, signal }
+  let before: PreparedPage | null = null
+  const batches = readBatches(deps, run, stream, limit)
   try {
-    for await (const message of reader.read(read)) {
-      checkStopped(signal)
-      if (message.kind === 'state') state = message.state
-      else if (message.kind === 'log')
-        logger[message.level]({ ...of, import_id: claimed.importId }, message.message)
-      else {
-        faultPoint('imports.page_fetched')
-        const prepared = await resources.prepare(target, stream.stream, message.records)
+    for (;;) {
+      const step = await batches.next()
+      if (step.done === true) {
         await committing
         checkStopped(signal)
-        committing = commit(prepared, message.position, state)
-        // Awaited with the next page or after the last; until then its failure is not an unhandled one.
-        committing.catch(() => {})
+        return step.value
       }
+      const batch = step.value
+      const prepared = await resources.prepare(target, stream.stream, batch.records)
+      const averageCharacters = prepared.characters / Math.max(1, prepared.recordCount)
+      limit.records = Math.max(1, Math.min(recordsPerCommit, batchCharactersMax / averageCharacters))
+      const uncommitted = before
+      await turns.take(() => prepared.compare(db, uncommitted))
+      await committing
+      checkStopped(signal)
+      before = prepared
+      committing = commit(prepared, batch).finally(() => {
+        if (before === prepared) before = null
+      })
+      // Awaited with the next batch or after the last; until then its failure is not an unhandled one.
+      committing.catch(() => {})
     }
   } catch (error) {
-    // The page before is still being committed, and must not be lost to the failure of this one. If that failed too, it says more.
+    // The batch before is still being committed, and must not be lost to the failure of this one. If that failed too, it says more.
     await committing
     throw error
+  } finally {
+    await batches.return(null)
   }
-  await committing
-  checkStopped(signal)
-  return state
 }
 
-type PageCommitter = (page: PreparedPage, position: JsonValue, state: JsonValue) => Promise<void>
+/** A comparison is stale when somebody else wrote the integration's resources, which is rare: the second look is the right one. */
+const comparisonsMax = 3
 
-/** One transaction a page: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. */
-async function createPageCommitter(
+type BatchCommitter = (page: PreparedPage, batch: PageBatch) => Promise<void>
+
+/** One transaction a batch: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. */
+async function createBatchCommitter(
   deps: ImportDeps,
   run: ImportRun,
   stream: ImportStream,
-): Promise<PageCommitter> {
-  const { db, leaseMs } = deps
+): Promise<BatchCommitter> {
+  const { db, leaseMs, turns } = deps
   const { claimed } = run
   const { workspaceId, integrationId, importId } = claimed
   const of = { workspaceId, integrationId, stream: stream.stream }
@@ -95,19 +111,34 @@ async function createPageCommitter(
     await upsertRecordErrors(tx, { ...of, importId }, failures)
   }
 
-  return async (prepared, position, state) => {
-    await keepPace(deps, run)
-    page += 1
+  async function commitOnce(prepared: PreparedPage, { pages, position, state }: PageBatch): Promise<boolean> {
     const { isCancelled } = await db.transaction(async (tx) => {
-      const applied = await prepared.apply(tx)
+      // All go to one connection, which runs them in this order.
+      const [isHeld, applied] = await Promise.all([lockRun(tx, claimed), prepared.apply(tx)])
+      checkLease(isHeld)
       await noteFailures(tx, applied)
       faultPoint('imports.page_applied')
       const seen = stream.mode === 'full' && applied.seen.length > 0 ? applied.seen : null
       const { counts } = applied
-      const checkpoint = { stream: stream.stream, page, position, state, counts, seen, leaseMs }
+      const checkpoint = { stream: stream.stream, page, pages, position, state, counts, seen, leaseMs }
       const committed = await checkpointPage(tx, claimed, checkpoint)
       if (!committed) throw new Stopped('lost')
       return committed
+    })
+    return isCancelled
+  }
+
+  return async (prepared, batch) => {
+    await keepPace(deps, run)
+    page += batch.pages
+    const isCancelled = await turns.take(async () => {
+      for (let comparisons = 1; ; comparisons++) {
+        try {
+          return await commitOnce(prepared, batch)
+        } catch (error) {
+          if (!(error instanceof StaleComparison) || comparisons === comparisonsMax) throw error
+        }
+      }
     })
     faultPoint('imports.page_committed')
     if (isCancelled) throw new Stopped('cancelled')

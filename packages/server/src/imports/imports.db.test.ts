@@ -74,7 +74,15 @@ function startWorker(incremental: string[] = ['issues'], env: Record<string, str
     streamNamesOf: () => importTestStreams,
   })
   const reader = recordServerReader(server.url, incremental)
-  const worker = startImports(deps, { resources, events, reader, pollMs: 50, scheduleMs: 50 })
+  const worker = startImports(deps, {
+    resources,
+    events,
+    reader,
+    pollMs: 50,
+    scheduleMs: 50,
+    // Each page by itself: what happens between two of them is what is asked here.
+    recordsPerCommit: 1,
+  })
   workers.push(worker)
   return worker
 }

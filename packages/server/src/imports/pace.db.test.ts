@@ -50,7 +50,15 @@ beforeEach(async () => {
   })
   const deps = { db, clock: systemClock, logger, connectors, config: readConfig({}) }
   const reader = recordServerReader(server.url, [])
-  worker = startImports(deps, { resources, events, reader, pollMs: 50, scheduleMs: 50 })
+  worker = startImports(deps, {
+    resources,
+    events,
+    reader,
+    pollMs: 50,
+    scheduleMs: 50,
+    // Each page by itself.
+    recordsPerCommit: 1,
+  })
 })
 afterEach(async () => {
   await worker.stop()

@@ -4,10 +4,11 @@ import type { EventRecorder, ResourceWriter } from '../ports.ts'
 import { claimImport } from './claimImport.ts'
 import { Stopped, type ImportDeps } from './importRun.ts'
 import { runImport } from './runImport.ts'
-import { queueDueImports } from './runSchedule.ts'
+import { queueDueImports, reopenDueImports } from './runSchedule.ts'
 import type { Import } from './store/importRow.ts'
 import { importsChannel, renewLeases } from './store/queue.ts'
 import type { StreamReader } from './streamReader.ts'
+import { createTurns } from './turns.ts'
 
 export type ImportWorkerOptions = {
   resources: ResourceWriter
@@ -19,6 +20,8 @@ export type ImportWorkerOptions = {
   pollMs?: number
   /** Between looks at the schedule. Default 5,000. */
   scheduleMs?: number
+  /** Small pages are committed together up to so many records. Default 1,000. */
+  recordsPerCommit?: number
 }
 
 /** Due integrations that one look at the schedule queues; the next look follows at once when there were as many. */
@@ -34,7 +37,10 @@ export function startImports(
 ): { stop(): Promise<void> } {
   const { db, clock, logger, connectors, config } = deps
   const { resources, events, reader, leaseMs = 10_000, pollMs = 2_000, scheduleMs = 5_000 } = options
-  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs }
+  const { recordsPerCommit = 1_000 } = options
+  // Half of the connections: the other half is for what is short, such as claims and leases, and for whatever else the process does.
+  const turns = createTurns(Math.max(1, Math.floor(config.databaseConnections / 2)))
+  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs, turns, recordsPerCommit }
   const owner = newUuid()
   const stopping = new AbortController()
   const running = new Map<string, Running>()
@@ -113,6 +119,9 @@ export function startImports(
         logger.warn({ err: error }, 'imports: the schedule could not be looked at')
         return 0
       })
+      await reopenDueImports(deps, scheduleBatch).catch((error: unknown) =>
+        logger.warn({ err: error }, 'imports: failed streams could not be taken up again'),
+      )
       if (due < scheduleBatch) await clock.sleep(scheduleMs, stopping.signal)
     }
   }

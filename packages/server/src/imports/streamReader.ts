@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@tributary/contract'
 import type { Connector } from '../connectors/index.ts'
 
 /** What a read of a stream gives, in order. */
-type StreamMessage =
+export type StreamMessage =
   | {
       kind: 'page'
       records: readonly JsonObject[]
@@ -26,10 +26,18 @@ type StreamRead = {
   signal: AbortSignal
 }
 
+/** Whose streams, and how they are reached. */
+export type StreamsOf = Pick<StreamRead, 'workspaceId' | 'integrationId' | 'connector' | 'signal'>
+
 /** Reads third parties. The one that runs manifests is createManifestReader. */
 export type StreamReader = {
   /** Whether a stream can be read from a state on. */
   isIncremental(connector: Connector, stream: string): boolean
+  /**
+   * The streams that this account has, where that is for the third party to say; null (or no such function): those of the connector. Throws
+   * as `read` does.
+   */
+  listStreams?(of: StreamsOf): Promise<ReadonlyMap<string, { isIncremental: boolean }> | null>
   read(read: StreamRead): AsyncIterable<StreamMessage>
 }
 
@@ -42,6 +50,11 @@ export class StreamReadError extends Error {
   readonly scope: 'import' | 'stream'
   /** What the third party asked for. */
   readonly retryAfterMs: number | null
+  /**
+   * A limit of the third party is waited for, which is no failure. `refused`: this read was told so; `shared`: others were, or our own count
+   * says so. Null: something else.
+   */
+  readonly limit: 'refused' | 'shared' | null
 
   constructor(
     message: string,
@@ -49,6 +62,7 @@ export class StreamReadError extends Error {
       retry: 'later' | 'never'
       scope: 'import' | 'stream'
       retryAfterMs?: number | null
+      limit?: 'refused' | 'shared' | null
       cause?: unknown
     },
   ) {
@@ -56,5 +70,6 @@ export class StreamReadError extends Error {
     this.retry = details.retry
     this.scope = details.scope
     this.retryAfterMs = details.retryAfterMs ?? null
+    this.limit = details.limit ?? null
   }
 }

@@ -97,10 +97,12 @@ export async function insertStreams(
   return rows.length === 1
 }
 
-/** The checkpoint of one page: position, state, counters and, for a full read, the ids it has seen. */
+/** The checkpoint of pages that are committed together: position, state, counters and, for a full read, the ids it has seen. */
 export type PageCheckpoint = {
   stream: string
+  /** The number of the last of them, and how many there are. */
   page: number
+  pages: number
   position: JsonValue
   state: JsonValue
   counts: RecordCounts
@@ -121,14 +123,14 @@ export async function checkpointPage(
     text: `
       with fence as (
         update imports set not_before = now() + $15 * interval '1 millisecond', failures = 0, error_code = null, error_message = null,
-          pages = pages + 1, records_read = records_read + $8,
+          pages = pages + $16, records_read = records_read + $8,
           records_new = records_new + $9, records_updated = records_updated + $10, records_deleted = records_deleted + $11,
           records_unchanged = records_unchanged + $12, records_failed = records_failed + $13
         where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
         returning workspace_id, import_id, cancel_requested_at is not null as is_cancelled
       ), progress as (
         update import_streams set position = $6, state = $7, error_code = null, error_message = null,
-          pages = pages + 1, records_read = records_read + $8,
+          pages = pages + $16, records_read = records_read + $8,
           records_new = records_new + $9, records_updated = records_updated + $10, records_deleted = records_deleted + $11,
           records_unchanged = records_unchanged + $12, records_failed = records_failed + $13
         from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
@@ -152,6 +154,7 @@ export async function checkpointPage(
       counts.failed,
       of.seen === null ? null : of.seen.join(','),
       of.leaseMs,
+      of.pages,
     ],
   })
   return rows[0] ? { isCancelled: rows[0].is_cancelled } : null
