@@ -6,6 +6,7 @@ import {
   type EraseCursor,
   type Erased,
 } from './store/eraseBodies.ts'
+import { walkKeysText } from './store/walkKeys.ts'
 
 const eventsPerBatch = 500
 
@@ -21,7 +22,10 @@ export async function eraseCustomer(
   const total: Erased = { events: 0, answers: 0, cancelled: 0 }
   for (let after: EraseCursor | null = eraseStart; after !== null;) {
     const from: EraseCursor = after
-    const erased = await db.transaction((tx) => eraseBodies(tx, { ...of, endpointIds }, from, eventsPerBatch))
+    const erased = await db.transaction(async (tx) => {
+      await tx.query(walkKeysText)
+      return await eraseBodies(tx, { ...of, endpointIds }, from, eventsPerBatch)
+    })
     total.events += erased.events
     total.answers += erased.answers
     total.cancelled += erased.cancelled

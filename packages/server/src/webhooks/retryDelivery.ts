@@ -4,7 +4,8 @@ import { checkReplayLimit } from './replay/checkReplayLimit.ts'
 import { windowMin } from './replay/nextWindow.ts'
 import { findDelivery, type Delivery } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
-import { queueReplayedEvent, walkKeysText } from './store/queueReplayed.ts'
+import { queueReplayedEvent } from './store/queueReplayed.ts'
+import { walkKeysText } from './store/walkKeys.ts'
 import { insertReplay } from './store/replays.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
 import { countOutcomes, findReplay, finishReplay, lockActiveReplay, type Replay } from '../store/replays.ts'
-import { walkKeysText } from '../store/queueReplayed.ts'
+import { walkKeysText } from '../store/walkKeys.ts'
 import { withdrawReplayed } from '../store/withdrawReplayed.ts'
 
 /**

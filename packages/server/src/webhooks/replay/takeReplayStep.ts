@@ -3,7 +3,8 @@ import type { Deps } from '../../deps.ts'
 import type { Transaction } from '../../db/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
 import { findEndpoint } from '../store/endpoints.ts'
-import { countWaiting, queueReplayed, walkKeysText } from '../store/queueReplayed.ts'
+import { countWaiting, queueReplayed } from '../store/queueReplayed.ts'
+import { walkKeysText } from '../store/walkKeys.ts'
 import {
   claimReplay,
   countOutcomes,

@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '../../db/index.ts'
 
 // The hot statements walk keys for a few hundred rows. The table of deliveries fills and empties all the time, so that its
 // statistics are never right; a plan that scans it whole because it was empty a moment ago would stop everything.
-const settings = `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off;
+export const senderSettings = `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off;
   set plan_cache_mode = force_generic_plan; set jit = off`
 
 const connections = 4
@@ -20,7 +20,7 @@ export function openSenderDatabase(url: string, onError: (error: Error) => void)
     onError,
     answerTimeoutMs,
     onConnect: async (sql) => {
-      await sql.query(settings)
+      await sql.query(senderSettings)
     },
   })
 }

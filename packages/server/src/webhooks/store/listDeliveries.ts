@@ -1,4 +1,4 @@
-import type { Sql } from '../../db/index.ts'
+import type { Database } from '../../db/index.ts'
 import {
   endedColumns,
   fromRow,
@@ -8,6 +8,7 @@ import {
   type DeliveryRow,
   type DeliveryStatus,
 } from './deliveries.ts'
+import { walkListText } from './walkKeys.ts'
 
 // Parameters: $1 workspace, $2 endpoint, $3 status, $4 event, $5 integration, $6 customer, $7 resource, $8 since, $9 until (excluded),
 // $10 to $13 the place after which the page begins (number of the event, endpoint, place, microseconds), $14 limit. None of the
@@ -131,7 +132,7 @@ export function listParameters(
 
 /** Deliveries of a workspace, pending and ended, the newest event first, after `after` (exclusive). */
 export async function listDeliveries(
-  sql: Sql,
+  db: Pick<Database, 'transaction'>,
   workspaceId: string,
   filter: DeliveryFilter,
   page: { after: DeliveryPlace | null; limit: number },
@@ -139,6 +140,9 @@ export async function listDeliveries(
   const byEvent =
     filter.integrationId !== undefined || filter.customerId !== undefined || filter.resourceId !== undefined
   const all = listParameters(workspaceId, filter, page)
-  const { rows } = await sql.query<DeliveryRow>(byEvent ? listByEventText : listByNumberText, all)
-  return rows.map(fromRow)
+  return await db.transaction(async (tx) => {
+    await tx.query(walkListText)
+    const { rows } = await tx.query<DeliveryRow>(byEvent ? listByEventText : listByNumberText, all)
+    return rows.map(fromRow)
+  })
 }

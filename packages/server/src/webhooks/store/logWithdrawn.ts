@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/index.ts'
 import type { AttemptResult } from './writeResults.ts'
 
-// Rare, so it may look the events up by their ids. `last`: the newest attempt at this delivery. What it says depends on who took the
+// `offset 0`: looked up one by one, not joined with the whole log. Rare, so it may look the events up by their ids. `last`: the newest attempt at this delivery. What it says depends on who took the
 // delivery out: erasing logs a row of its own (nothing was sent: no signature), whose place this one takes; cancelling a replay
 // ends the newest try, which this one now follows; deleting the endpoint leaves nothing.
 const text = `
@@ -14,7 +14,7 @@ with result as materialized (
   select r.*, to_timestamp(r.started_at_ms / 1000) as started_at from result r
   where r.signature is not null and (r.replay_id is not null or not exists (
     select from attempts a where a.workspace_id = r.workspace_id and a.endpoint_id = r.endpoint_id and a.seq = r.seq
-      and a.started_at = to_timestamp(r.started_at_ms / 1000)
+      and a.started_at = to_timestamp(r.started_at_ms / 1000) offset 0
   ))
 ), missing as materialized (
   select c.workspace_id, c.endpoint_id, e.seq, c.replay_id, c.started_at, e.created_at, c.event_id, e.event, e.customer_id, e.integration_id,
@@ -32,7 +32,7 @@ with result as materialized (
   ) last on true
   where not exists (
     select from attempts a where a.workspace_id = c.workspace_id and a.endpoint_id = c.endpoint_id and a.seq = e.seq
-      and a.started_at = c.started_at
+      and a.started_at = c.started_at offset 0
   )
   -- Another process has delivered it meanwhile: the same delivery does not end twice.
   and (last.outcome is distinct from 'delivered' or last.replay_id is distinct from c.replay_id)

@@ -7,7 +7,7 @@ const countedOfEndpointMin = 10
 const timeoutMs = 2_000
 
 // For each endpoint its first row, which is the oldest, and a walk along its first keys, bounded whatever the backlog.
-const text = `
+export const measureQueuesText = `
 with endpoint as materialized (
   select workspace_id, endpoint_id,
     case when status = 'enabled' and not_before > now() then 'held_back' else status end as state,
@@ -39,7 +39,7 @@ export async function measureQueues(db: Database): Promise<QueueMeasure[]> {
       set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off`)
     const { rows } = await tx.query<Row>({
       name: 'measure_queues',
-      text,
+      text: measureQueuesText,
       values: [countedMax, countedOfEndpointMin],
     })
     return rows.map(({ state, endpoints, depth, oldest_s: oldestS }) => ({

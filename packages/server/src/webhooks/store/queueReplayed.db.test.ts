@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
-import { queueFailedText, queueRangeText, walkKeysText } from './queueReplayed.ts'
+import { queueFailedText, queueRangeText } from './queueReplayed.ts'
+import { walkKeysText } from './walkKeys.ts'
 
 let db: TestDatabase
 beforeAll(async () => {

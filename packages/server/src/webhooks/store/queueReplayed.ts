@@ -104,13 +104,6 @@ const oneText = queueText(scanOne)
 export const queueFailedText = queueText(scanFailed)
 export const queueRangeText = queueText(scanRange)
 
-/**
- * To be run before these statements in their transaction. Statistics of the queue are never right (sender/senderDatabase.ts): its
- * keys are walked, whatever they say.
- */
-export const walkKeysText = `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-  set local enable_bitmapscan = off; set local enable_material = off; set local jit = off`
-
 type ReplayKey = { workspaceId: string; endpointId: string; replayId: string }
 
 /** Puts one event into the queue of its endpoint again; false when it waits there already, or its body is no longer kept. */
