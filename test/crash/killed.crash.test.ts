@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
@@ -18,7 +19,7 @@ const endpointCount = 3
 const resourceCount = 40
 const eventsAtOnce = 10
 const recordEveryMs = 25
-/** What had left a process when it was killed may still be on its way to the receiver. */
+/** What had left a process when it was killed may still be on its way to the receiver, beside the time that the receiver itself was busy. */
 const onTheWayMs = 500
 
 const sealingKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`
@@ -118,8 +119,9 @@ async function killOne(
   process.kill((await postmaster()).pid, 'SIGKILL')
 }
 
-// Where the kills fall depends on the machine: on a busy one a second try is fair.
-const options = { timeout: 120_000, retry: 1 }
+// How long it takes depends on the machine, and says nothing.
+const options = { timeout: 600_000 }
+const patient = { timeout: 240_000, interval: 200 }
 
 test(
   '20 random kills of service, sender and PostgreSQL under load: nothing is lost, the order is kept, only what was in flight comes twice',
@@ -152,6 +154,8 @@ test(
       endpointIds.push(endpointId)
     }
 
+    const busy = monitorEventLoopDelay({ resolution: 10 })
+    busy.enable()
     const load = { isOver: false }
     const resources = Array.from({ length: resourceCount }, () => newUuid())
     const of = newIntegration(fixture.workspace)
@@ -176,31 +180,43 @@ test(
     load.isOver = true
     await recording
     const left = () => whenItAnswers(async () => (await pendingKeys(db)).size)
-    await expect.poll(left, { timeout: 30_000, interval: 200 }).toBe(0)
+    await expect.poll(left, patient).toBe(0)
+    busy.disable()
 
     const { rows: events } = await db.query<{ event_id: string; resource_id: string }>(
       'select event_id, resource_id from events order by seq',
     )
+    const keys = endpointIds.flatMap((endpointId) =>
+      events.map(({ event_id: id }): Key => `${endpointId} ${id}`),
+    )
+    const lost = keys.filter((key) => !arrivals.has(key))
+    const twice = [...arrivals].filter(([, times]) => times.length > 1)
+    const lateMs = onTheWayMs + busy.max / 1e6
+    const inFlightAt = (key: Key, firstMs: number) =>
+      killed.filter(({ atMs, pending }) => pending.has(key) && firstMs < atMs + lateMs)
+    const unexplained = twice.filter(
+      ([key, times]) => times.length > 1 + inFlightAt(key, times[0] ?? Infinity).length,
+    )
+    const listed = killed.map(({ victim, atMs, pending }) => {
+      const inFlight = [...pending].filter((key) => (arrivals.get(key)?.[0] ?? Infinity) < atMs + lateMs)
+      const repeated = inFlight.filter((key) => (arrivals.get(key)?.length ?? 0) > 1)
+      return `${victim}: ${inFlight.length} in flight, ${repeated.length} of them came twice`
+    })
+    const summary =
+      `${killed.length} kills (seed ${seed}): ${events.length} events, ${keys.length} deliveries, ${lost.length} lost, ` +
+      `${twice.length} came twice, ${unexplained.length} of them were not in flight at a kill\n  ${listed.join('\n  ')}`
+    await annotate(summary)
+    process.stdout.write(`${summary}\n`)
+    expect(lost).toEqual([])
+    expect(unexplained).toEqual([])
+    expect(arrivals.size).toBe(keys.length)
     for (const endpointId of endpointIds) {
-      expect(events.filter(({ event_id: id }) => !arrivals.has(`${endpointId} ${id}`))).toEqual([])
       for (const resource of resources) {
         const wanted = events.filter(({ resource_id: id }) => id === resource).map(({ event_id: id }) => id)
         expect(orders.get(`${endpointId} ${resource}`)).toEqual(wanted)
       }
     }
-    expect(arrivals.size).toBe(events.length * endpointCount)
-    const twice = [...arrivals].filter(([, times]) => times.length > 1)
-    const inFlightAt = (key: Key, firstMs: number) =>
-      killed.filter(({ atMs, pending }) => pending.has(key) && firstMs < atMs + onTheWayMs)
-    expect(twice.filter(([key, [first = Infinity]]) => inFlightAt(key, first).length === 0)).toEqual([])
-    const listed = killed.map(({ victim, atMs, pending }) => {
-      const inFlight = [...pending].filter((key) => (arrivals.get(key)?.[0] ?? Infinity) < atMs)
-      const repeated = inFlight.filter((key) => (arrivals.get(key)?.length ?? 0) > 1)
-      return `${victim}: ${inFlight.length} in flight, ${repeated.length} of them came twice`
-    })
-    await annotate(
-      `seed ${seed}; ${events.length} events, ${arrivals.size} deliveries, ${twice.length} came twice\n${listed.join('\n')}`,
-    )
+    expect(events.length).toBeGreaterThan(kills.service * eventsAtOnce)
     expect(processes.service.starts()).toBeGreaterThan(kills.service)
   },
 )
