@@ -4,6 +4,7 @@ import type { Logger as Pino } from 'pino'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { loadConnectors, type Connector } from './connectors/index.ts'
+import { dashboardRoutes } from './dashboard/index.ts'
 import { connectDatabase, openDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
@@ -20,6 +21,7 @@ import {
 import {
   connectPages,
   createAccessTokens,
+  createAccessWatch,
   deleteExpiredSessions,
   integrationRoutes,
   sealPlainSettings,
@@ -245,7 +247,12 @@ function startRoles(stages: Stages): Running[] {
   if (config.roles.includes('imports')) {
     const tokens = createAccessTokens(stages)
     running.push(startTokenRefresher(stages))
-    running.push(startImports(stages, { ...stages, reader: createManifestReader(stages, tokens) }))
+    running.push(
+      startImports(stages, {
+        ...stages,
+        reader: createManifestReader(stages, tokens, createAccessWatch(stages)),
+      }),
+    )
   }
   if (config.roles.includes('deliveries')) running.push(startDeliveries(stages), startReplays(stages))
   return running

@@ -1,0 +1,46 @@
+import '@mantine/core/styles.css'
+import './app.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { isSignedOut, Problem } from './api/problem.ts'
+import { Toasts } from './parts/toast.tsx'
+import { routes } from './routes.tsx'
+import { theme } from './theme.ts'
+
+const triesMax = 3
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended elsewhere: the frame sends the person to sign in.
+    onError: (error, query) => {
+      if (isSignedOut(error) && query.queryKey[0] !== 'session') queries.setQueryData(['session'], null)
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the service refused stays refused; what it could not do may work in a moment.
+      retry: (failures, error) =>
+        failures < triesMax && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+    },
+  },
+})
+const router = createBrowserRouter(routes)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Toasts>
+          <RouterProvider router={router} />
+        </Toasts>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,144 @@
+import { Button, Group, NumberInput, PasswordInput, Switch, TextInput } from '@mantine/core'
+import { useState, type SubmitEvent } from 'react'
+import { api, read } from '../../api/client.ts'
+import { ProblemNote } from '../../parts/Notice.tsx'
+import { Card } from '../../parts/Page.tsx'
+import { useDo } from '../../parts/useDo.ts'
+import type { ConnectorOfApi } from './Connector.tsx'
+
+type Settings = ConnectorOfApi['settings']
+
+/** What the workspace sets of a connector: its OAuth2 client, its settings, how often it imports. */
+export function ConnectorForm({ connector }: { connector: ConnectorOfApi }) {
+  const [clientId, setClientId] = useState(connector.client_id ?? '')
+  const [clientSecret, setClientSecret] = useState('')
+  const [settings, setSettings] = useState<Settings>(connector.settings)
+  const [interval, setInterval] = useState(connector.import_interval)
+  const [fullInterval, setFullInterval] = useState(connector.full_read_interval ?? '')
+  const needsClient = connector.auth_methods.some(({ method }) => method === 'oauth2')
+  const save = useDo(
+    () =>
+      read(
+        api.PUT('/v1/connectors/{type}', {
+          params: { path: { type: connector.type } },
+          body: {
+            ...(needsClient ? { client_id: clientId.trim() || null } : {}),
+            // An empty field keeps the secret that is stored: it can not be shown.
+            ...(clientSecret ? { client_secret: clientSecret } : {}),
+            settings,
+            import_interval: interval.trim() || null,
+            full_read_interval: fullInterval.trim() || null,
+          },
+        }),
+      ),
+    { touches: [['connectors']], said: `${connector.name} is saved.`, quiet: true },
+  )
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    save.mutate(undefined, { onSuccess: () => setClientSecret('') })
+  }
+  const names = Object.keys(connector.settings_schema)
+  return (
+    <Card title="Set up">
+      <form className="stack" onSubmit={submit}>
+        {needsClient && (
+          <>
+            <TextInput
+              label="Client id"
+              description="Of the OAuth2 client that you register at the third party, with the redirect URL of this page."
+              value={clientId}
+              onChange={(event) => setClientId(event.currentTarget.value)}
+              autoComplete="off"
+            />
+            <PasswordInput
+              label="Client secret"
+              description={
+                connector.has_client_secret
+                  ? 'One is stored and can not be shown. Leave this empty to keep it.'
+                  : 'Kept sealed, and never shown again.'
+              }
+              value={clientSecret}
+              onChange={(event) => setClientSecret(event.currentTarget.value)}
+              autoComplete="new-password"
+            />
+          </>
+        )}
+        {names.map((name) => (
+          <Setting
+            key={name}
+            name={name}
+            schema={connector.settings_schema[name] ?? {}}
+            value={settings[name]}
+            onChange={(value) => setSettings({ ...settings, [name]: value })}
+          />
+        ))}
+        <Group grow align="flex-start">
+          <TextInput
+            label="Import every"
+            description="As ISO 8601: PT15M is 15 minutes."
+            value={interval}
+            onChange={(event) => setInterval(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Read everything every"
+            description="Finds what was deleted. P1D is a day."
+            placeholder="as the connector says"
+            value={fullInterval}
+            onChange={(event) => setFullInterval(event.currentTarget.value)}
+          />
+        </Group>
+        <ProblemNote error={save.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </form>
+    </Card>
+  )
+}
+
+type SettingValue = Settings[string]
+
+function Setting({
+  name,
+  schema,
+  value,
+  onChange,
+}: {
+  name: string
+  schema: { [key: string]: unknown }
+  value: SettingValue
+  onChange: (value: SettingValue) => void
+}) {
+  const text = (key: string) => (typeof schema[key] === 'string' ? schema[key] : null)
+  const label = text('title') ?? name
+  const description = text('description')
+  const common = { label, ...(description ? { description } : {}) }
+  if (schema['type'] === 'boolean') {
+    return (
+      <Switch
+        {...common}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    )
+  }
+  if (schema['type'] === 'integer' || schema['type'] === 'number') {
+    return (
+      <NumberInput
+        {...common}
+        value={typeof value === 'number' ? value : ''}
+        onChange={(next) => onChange(typeof next === 'number' ? next : null)}
+      />
+    )
+  }
+  return (
+    <TextInput
+      {...common}
+      value={typeof value === 'string' ? value : ''}
+      placeholder={text('default') ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}

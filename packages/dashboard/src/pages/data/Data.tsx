@@ -1,0 +1,198 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { api, given, read } from '../../api/client.ts'
+import { Icon } from '../../parts/icons.tsx'
+import { Empty } from '../../parts/Notice.tsx'
+import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
+import { Time } from '../../parts/text.tsx'
+import { usePages } from '../../parts/usePages.ts'
+import { nameOfRecord, textOf, useModels, type DataModel } from './models.ts'
+
+const typingMs = 350
+
+/** The records of a customer, model by model, with a search. */
+export function Page() {
+  const [params, setParams] = useSearchParams()
+  const [search, setSearch] = useState('')
+  const [typed] = useDebouncedValue(search.trim(), typingMs)
+  const models = useModels()
+  const customers = usePages(['customers', 'choice'], (cursor, signal) =>
+    read(api.GET('/v1/customers', { params: { query: given({ cursor, limit: 200 }) }, signal })),
+  )
+  const customer = params.get('customer') ?? customers.data?.[0]?.id ?? null
+  const type = params.get('type') ?? 'pm_issue'
+  const model = models.data?.find((one) => one.type === type)
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (now) => {
+        if (value) now.set(name, value)
+        return now
+      },
+      { replace: true },
+    )
+  const known = (customers.data ?? []).map(({ id, name }) => ({
+    value: id,
+    label: name ? `${name} (${id})` : id,
+  }))
+  // A customer of a later page may come by a link.
+  const choices =
+    customer && !known.some(({ value }) => value === customer)
+      ? [{ value: customer, label: customer }, ...known]
+      : known
+  return (
+    <>
+      <PageHead title="Data" note="The records of your customers, as your app gets them from the API." />
+      <Loaded of={customers}>
+        {() =>
+          customer === null ? (
+            <Card>
+              <Empty
+                icon="data"
+                title="No records yet"
+                action={
+                  <Button component={Link} to="/connectors">
+                    Choose a connector
+                  </Button>
+                }
+              >
+                Records stand here when the first customer has connected something.
+              </Empty>
+            </Card>
+          ) : (
+            <>
+              <div className="filters">
+                <Select
+                  label="Customer"
+                  searchable
+                  allowDeselect={false}
+                  value={customer}
+                  onChange={(value) => set('customer', value)}
+                  data={choices}
+                />
+                <Select
+                  label="Model"
+                  searchable
+                  allowDeselect={false}
+                  value={type}
+                  onChange={(value) => set('type', value)}
+                  data={grouped(models.data ?? [])}
+                />
+                <TextInput
+                  label="Search"
+                  placeholder="Text of a field, or an external id"
+                  leftSection={<Icon name="search" />}
+                  value={search}
+                  onChange={(event) => setSearch(event.currentTarget.value)}
+                  style={{ flexGrow: 2 }}
+                />
+              </div>
+              <Card flush>{model && <Records customer={customer} model={model} search={typed} />}</Card>
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function grouped(models: DataModel[]): { group: string; items: { value: string; label: string }[] }[] {
+  const families = Map.groupBy(models, ({ family }) => family)
+  return [...families].map(([group, members]) => ({
+    group,
+    items: members.map(({ type, title }) => ({ value: type, label: title })),
+  }))
+}
+
+const columnsMax = 3
+
+function Records({ customer, model, search }: { customer: string; model: DataModel; search: string }) {
+  const records = usePages(['records', customer, model.type, search], (cursor, signal) =>
+    read(
+      api.GET('/v1/records', {
+        params: { query: { customer_id: customer, type: model.type, ...given({ cursor, search }) } },
+        signal,
+      }),
+    ),
+  )
+  return (
+    <Loaded of={records}>
+      {(rows) => {
+        const columns = columnsOf(model, rows)
+        return (
+          <>
+            {rows.length === 0 ? (
+              <Empty
+                icon="data"
+                title={search ? 'Nothing found' : `No ${model.title.toLowerCase()} of this customer`}
+              >
+                {records.hasNextPage
+                  ? 'Nothing among the newest 10,000 records. Show more to search further back.'
+                  : search
+                    ? 'Search for another part of a field.'
+                    : 'Choose another model, or look at the customer’s imports.'}
+              </Empty>
+            ) : (
+              <div className="table-scroll">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{model.title}</th>
+                      {columns.map((name) => (
+                        <th key={name} scope="col" className="wide">
+                          {name}
+                        </th>
+                      ))}
+                      <th scope="col">Changed</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((record) => (
+                      <tr key={record.id} className="is-link">
+                        <td style={{ maxWidth: 320 }}>
+                          <Link
+                            to={`/data/${encodeURIComponent(customer)}/${model.type}/${record.id}`}
+                            className="row-link"
+                          >
+                            <span className="clip" style={{ display: 'block' }}>
+                              {nameOfRecord(record)}
+                            </span>
+                          </Link>
+                          <span className="mono quiet small">{record.external_id}</span>
+                        </td>
+                        {columns.map((name) => (
+                          <td key={name} className="wide" style={{ maxWidth: 180 }}>
+                            <span className="clip" style={{ display: 'block' }}>
+                              {textOf(record[name])}
+                            </span>
+                          </td>
+                        ))}
+                        <td>
+                          <Time at={record.modified} />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+            <More of={records} />
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+/** A few short fields that these records have. */
+function columnsOf(model: DataModel, rows: { [name: string]: unknown }[]): string[] {
+  const shown = ['text', 'integer', 'number', 'boolean', 'date']
+  return model.fields
+    .filter(
+      ({ name, type }) => shown.includes(type) && !['name', 'description', 'url', 'avatar'].includes(name),
+    )
+    .map(({ name }) => name)
+    .filter((name) => rows.some((row) => row[name] !== null && row[name] !== undefined))
+    .slice(0, columnsMax)
+}

@@ -1,0 +1,64 @@
+import { Select, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { Card, PageHead } from '../../parts/Page.tsx'
+import { EventsTable } from './EventsTable.tsx'
+import { eventChoices, isEventName } from './eventNames.ts'
+import { TimeRange, sinceOf } from './TimeRange.tsx'
+
+const typingMs = 300
+
+/** What happened, live. */
+export function Page() {
+  const [params, setParams] = useSearchParams()
+  const [customer, setCustomer] = useState(params.get('customer') ?? '')
+  const [typed] = useDebouncedValue(customer.trim(), typingMs)
+  const event = params.get('event') ?? ''
+  const range = params.get('range')
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (now) => {
+        if (value) now.set(name, value)
+        else now.delete(name)
+        return now
+      },
+      { replace: true },
+    )
+  return (
+    <>
+      <PageHead
+        title="Events"
+        note="Everything that happened, newest first. New events appear by themselves."
+      />
+      <div className="filters">
+        <Select
+          label="Event"
+          placeholder="Any"
+          clearable
+          value={event || null}
+          onChange={(value) => set('event', value)}
+          data={eventChoices}
+        />
+        <TextInput
+          label="Customer"
+          placeholder="Your id, whole"
+          value={customer}
+          onChange={(change) => setCustomer(change.currentTarget.value)}
+        />
+        <TimeRange value={range} onChange={(value) => set('range', value)} />
+      </div>
+      <Card flush>
+        <EventsTable
+          filter={{
+            event: isEventName(event) ? event : undefined,
+            customer_id: typed,
+            since: sinceOf(range),
+            integration_id: params.get('integration') ?? undefined,
+            resource_id: params.get('resource') ?? undefined,
+          }}
+        />
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import { Link } from 'react-router'
+import { api, given, read } from '../../api/client.ts'
+import { Empty } from '../../parts/Notice.tsx'
+import { Loaded, More } from '../../parts/Page.tsx'
+import { ShortId, Time } from '../../parts/text.tsx'
+import { usePages } from '../../parts/usePages.ts'
+import type { EventName } from './eventNames.ts'
+import { EventLabel } from './EventLabel.tsx'
+
+export type EventFilter = {
+  event?: EventName | undefined
+  customer_id?: string | undefined
+  integration_id?: string | undefined
+  resource_id?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+}
+
+/** Events by a filter, the newest first. New ones come by themselves. */
+export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit?: number }) {
+  const events = usePages(['events', filter, limit], (cursor, signal) =>
+    read(api.GET('/v1/events', { params: { query: given({ ...filter, limit, cursor }) }, signal })),
+  )
+  return (
+    <Loaded of={events}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Empty
+            icon="events"
+            title="No events"
+            action={
+              Object.keys(given(filter)).length === 0 && (
+                <Button component={Link} to="/security">
+                  Send a test
+                </Button>
+              )
+            }
+          >
+            Events stand here as they happen: a customer connects, records appear, change and go.
+          </Empty>
+        ) : (
+          <>
+            <div className="table-scroll">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Event</th>
+                    <th scope="col" className="wide">
+                      Customer
+                    </th>
+                    <th scope="col" className="wide">
+                      Resource
+                    </th>
+                    <th scope="col">When</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((event) => (
+                    <tr key={event.id} className="is-link">
+                      <td>
+                        <Link to={`/events/${event.id}`} className="row-link">
+                          <EventLabel of={event.event} />
+                        </Link>
+                      </td>
+                      <td className="wide wrap-anywhere">
+                        {event.customer_id ?? <span className="quiet">–</span>}
+                      </td>
+                      <td className="wide">
+                        {event.resource_id ? (
+                          <ShortId id={event.resource_id} />
+                        ) : (
+                          <span className="quiet">–</span>
+                        )}
+                      </td>
+                      <td>
+                        <Time at={event.created} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            <More of={events} />
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
