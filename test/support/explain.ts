@@ -79,11 +79,13 @@ function literal(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value instanceof Date) return `'${value.toISOString()}'`
   if (Array.isArray(value)) return `'{${value.map(element).join(',').replaceAll("'", "''")}}'`
-  return `'${String(value).replaceAll("'", "''")}'`
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
+  throw new Error('a parameter that can not be written as SQL')
 }
 
 function element(value: unknown): string {
-  return value === null || value === undefined
-    ? 'null'
-    : `"${String(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string') return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  throw new Error('an element that can not be written as SQL')
 }

@@ -13,6 +13,8 @@ const batchMax = 2_000
 const batchWanted = 400
 const gapMs = 15
 const failureDelayMs = 500
+/** Writing takes milliseconds; when it takes longer, the database may not be there. */
+const stuckMs = 2_000
 
 export type Finished = { served: Served; row: Pending; result: AttemptResult }
 
@@ -24,6 +26,8 @@ export class ResultWriter {
   readonly #signal = new Signal()
   #waiting: Finished[] = []
   #writing = 0
+  #writingSince = 0
+  #isFailing = false
   /** Endpoints whose health changed. */
   #healths = new Set<Served>()
   #disablings: Disabling[] = []
@@ -40,6 +44,14 @@ export class ResultWriter {
   /** Results that are not committed yet. */
   get backlog(): number {
     return this.#waiting.length + this.#writing
+  }
+
+  /**
+   * The last batch could not be written, or the one under way takes long. What is sent meanwhile would have to be sent again if this
+   * process died or lost its leases, so nothing is.
+   */
+  get isStuck(): boolean {
+    return this.#isFailing || (this.#writing > 0 && performance.now() - this.#writingSince > stuckMs)
   }
 
   add(finished: Finished): void {
@@ -104,6 +116,7 @@ export class ResultWriter {
     const healths = this.#healths
     this.#healths = new Set()
     this.#writing = batch.length
+    this.#writingSince = performance.now()
     try {
       faultPoint('deliveries.before_write')
       await this.#disable()
@@ -114,9 +127,11 @@ export class ResultWriter {
       )
       faultPoint('deliveries.written')
       this.#writing = 0
+      this.#isFailing = false
       this.#onWritten(batch)
     } catch (error) {
       this.#writing = 0
+      this.#isFailing = true
       this.#waiting = [...batch, ...this.#waiting]
       for (const served of healths) this.#healths.add(served)
       this.#logger.error({ err: error, results: batch.length }, 'writing the results of deliveries failed')

@@ -213,7 +213,7 @@ export class Sender {
   }
 
   #mayAwaitMore(): boolean {
-    if (this.#writer.backlog < uncommittedMax) return true
+    if (this.#writer.backlog < uncommittedMax && !this.#writer.isStuck) return true
     this.#isBackedUp = true
     return false
   }
