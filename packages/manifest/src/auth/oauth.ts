@@ -56,6 +56,9 @@ function hostToken(accessToken: (request: { rejected?: string }) => Promise<stri
   }
 }
 
+/** Refreshes that are under way and keep their token in a config, by that config: a refresh token may work but once. */
+const keeping = new WeakMap<PlainDict, Promise<Token>>()
+
 class RefreshFlow {
   private readonly run: Run
   private readonly component: Component
@@ -96,14 +99,19 @@ class RefreshFlow {
   }
 
   async token(): Promise<string> {
-    // Another component of the same read may have refreshed the token and kept it in the config.
-    if (this.updater !== undefined) this.current = this.initialToken()
+    if (this.updater !== undefined) {
+      // Another component of the same read may refresh the token and keep it in the config.
+      while (keeping.has(this.run.config)) await keeping.get(this.run.config)?.catch(() => undefined)
+      this.current = this.initialToken()
+    }
     if (this.current !== undefined && this.field('token_refresh_endpoint') === undefined)
       return this.current.value
     if (this.current !== undefined && this.current.expiresAt >= this.run.now()) return this.current.value
     this.refreshing ??= this.refresh().finally(() => {
       this.refreshing = undefined
+      if (this.updater !== undefined) keeping.delete(this.run.config)
     })
+    if (this.updater !== undefined) keeping.set(this.run.config, this.refreshing)
     this.current = await this.refreshing
     return this.current.value
   }

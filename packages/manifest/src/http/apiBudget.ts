@@ -215,7 +215,7 @@ function matcherOf(run: TemplateRun, component: Component): Matcher {
       if (method !== undefined && request.method.toUpperCase() !== method) return false
       const url = new URL(request.url)
       if (base !== undefined && base !== '' && `${url.protocol}//${url.host}` !== base) return false
-      if (path !== undefined && url.pathname.replace(/\/+$/, '').search(path) < 0) return false
+      if (path !== undefined && path.search(url.pathname.replace(/\/+$/, '')) === undefined) return false
       if (!params.every(([name, value]) => url.searchParams.getAll(name).at(-1) === text(value))) return false
       const sent = new Map(
         Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),

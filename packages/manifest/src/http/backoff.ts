@@ -33,14 +33,9 @@ function headerNumber(run: Run, component: Component): (answer: Answer | undefin
   return (answer) => {
     const shown = answer?.header(text(header.value()))
     if (shown === undefined || shown === '') return undefined
-    const found = regex === undefined ? undefined : matchAtStart(text(regex.value()), shown)
+    const found = regex === undefined ? undefined : pythonRegex(text(regex.value())).matchStart(shown)?.text
     return parseFloatText(found ?? shown)
   }
-}
-
-function matchAtStart(pattern: string, value: string): string | undefined {
-  const match = pythonRegex(pattern).exec(value)
-  return match?.index === 0 ? match[0] : undefined
 }
 
 function capped(run: Run, component: Component, seconds: number | undefined): number | undefined {

@@ -1,55 +1,46 @@
 import { PyError } from './errors.ts'
+import { matchAtStart, matchesOf } from './regexMatch.ts'
+import type { RegexMatch, Spend } from './regexMatch.ts'
+import { compileRegex } from './regexProgram.ts'
+import { parseRegex, RegexSyntaxError } from './regexSyntax.ts'
 
-const compiled = new Map<string, RegExp>()
+/** A regular expression of Python's. Its searches end in bounded time: they throw LimitError rather than take long. */
+export interface PythonRegex {
+  /** The numbers of named groups. */
+  names: ReadonlyMap<string, number>
+  /** The first match anywhere. */
+  search: (text: string, spend?: Spend) => RegexMatch | undefined
+  /** The match at the beginning of the text. */
+  matchStart: (text: string) => RegexMatch | undefined
+  /** All matches, in order, that do not overlap. */
+  searchAll: (text: string, spend?: Spend) => Iterable<RegexMatch>
+}
+
+const compiled = new Map<string, PythonRegex>()
 
 /**
- * Turns a Python regular expression into one of JavaScript: named groups, `\A`, `\Z` and inline flags in front are
- * written differently. Throws ValueError where JavaScript has no such pattern.
+ * Compiles an expression by an engine of its own: JavaScript's can take forever on a text that is made for it, and
+ * nothing can end it. Throws ValueError where Python has no such pattern.
  */
-export function pythonRegex(pattern: string, flags = ''): RegExp {
-  const key = `${flags}/${pattern}`
-  const known = compiled.get(key)
-  if (known !== undefined) {
-    known.lastIndex = 0
-    return known
-  }
-  const inline = /^\(\?([aimsux]+)\)/.exec(pattern)
-  const body = (inline === null ? pattern : pattern.slice(inline[0].length))
-    .replaceAll(/\(\?P<(\w+)>/g, '(?<$1>')
-    .replaceAll(/\(\?P=(\w+)\)/g, String.raw`\k<$1>`)
-    .replaceAll(/(?<!\\)((?:\\\\)*)\\A/g, '$1^')
-    .replaceAll(/(?<!\\)((?:\\\\)*)\\Z/g, '$1$')
-  const wanted = new Set(`${flags}${(inline?.[1] ?? '').replaceAll(/[aux]/g, '')}`)
+export function pythonRegex(pattern: string): PythonRegex {
+  const known = compiled.get(pattern)
+  if (known !== undefined) return known
   try {
-    const regex = compile(body, [...wanted].join(''))
-    if (compiled.size > 500) compiled.clear()
-    compiled.set(key, regex)
+    const program = compileRegex(parseRegex(pattern))
+    const regex: PythonRegex = {
+      names: program.names,
+      search: (text, spend) => {
+        for (const match of matchesOf(program, text, spend)) return match
+        return undefined
+      },
+      matchStart: (text) => matchAtStart(program, text),
+      searchAll: (text, spend) => matchesOf(program, text, spend),
+    }
+    if (compiled.size >= 500) compiled.clear()
+    compiled.set(pattern, regex)
     return regex
   } catch (error) {
-    throw new PyError(
-      'ValueError',
-      `The regular expression "${pattern}" cannot be used: ${error instanceof Error ? error.message : ''}`,
-    )
-  }
-}
-
-/** Python's `\w` and `\d` know all letters and digits of Unicode; JavaScript's know those of ASCII. */
-function withUnicodeClasses(body: string): string {
-  let isInClass = false
-  return body.replaceAll(/\\[\s\S]|[[\]]/g, (piece) => {
-    if (piece === '[') isInClass = true
-    if (piece === ']') isInClass = false
-    if (piece === '\\d') return '\\p{Nd}'
-    if (piece === '\\w') return isInClass ? '\\p{L}\\p{N}_' : '[\\p{L}\\p{N}_]'
-    return piece
-  })
-}
-
-function compile(body: string, flags: string): RegExp {
-  try {
-    return new RegExp(withUnicodeClasses(body), `${flags}u`)
-  } catch {
-    // With the flag "u", JavaScript refuses needless escapes that Python allows.
-    return new RegExp(body, flags)
+    if (!(error instanceof RegexSyntaxError)) throw error
+    throw new PyError('ValueError', `The regular expression "${pattern}" cannot be used: ${error.message}.`)
   }
 }

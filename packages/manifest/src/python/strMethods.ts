@@ -43,11 +43,14 @@ export function strip(self: string, chars: PyValue | undefined, side: 'both' | '
 
 function split(self: string, separator: PyValue | undefined, limit: number): string[] {
   if (separator === undefined || separator === null) {
-    const parts = self.match(new RegExp(`[^${blanks}]+`, 'gu')) ?? []
-    if (limit < 0 || parts.length <= limit + 1) return [...parts]
-    const pattern = new RegExp(`^(?:[${blanks}]*[^${blanks}]+){${limit}}[${blanks}]+`, 'u')
-    const head = pattern.exec(self)?.[0] ?? ''
-    return [...parts.slice(0, limit), limit === 0 ? strip(self, undefined, 'left') : self.slice(head.length)]
+    const parts: string[] = []
+    let end = 0
+    for (const match of self.matchAll(new RegExp(`[^${blanks}]+`, 'gu'))) {
+      if (parts.length === limit) return [...parts, strip(self.slice(end), undefined, 'left')]
+      parts.push(match[0])
+      end = match.index + match[0].length
+    }
+    return parts
   }
   if (typeof separator !== 'string')
     throw new PyError('TypeError', `must be str or None, not ${typeName(separator)}`)

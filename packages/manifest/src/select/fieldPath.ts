@@ -1,5 +1,7 @@
 import { isDict, pairs } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
+import { pythonRegex } from '../python/regex.ts'
+import type { PythonRegex } from '../python/regex.ts'
 import { repr, text } from '../python/text.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
@@ -25,27 +27,22 @@ function* walk(value: PyValue, at: readonly Segment[]): Generator<{ path: Segmen
   for (const [key, item] of children) yield* walk(item, [...at, key])
 }
 
-const patterns = new Map<string, RegExp>()
-
 /** A shell-like pattern as a regular expression: `*`, `?`, `[ab]`, `[!ab]`. */
-function patternOf(glob: string): RegExp {
-  const known = patterns.get(glob)
-  if (known !== undefined) return known
+function patternOf(glob: string): PythonRegex {
   const source = glob.replaceAll(/\[(!?)([^\]]+)\]|[\s\S]/g, (whole, not?: string, set?: string) => {
     if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll(/[\\^[]/g, String.raw`\$&`)}]`
-    if (whole === '*') return '[\\s\\S]*'
-    if (whole === '?') return '[\\s\\S]'
+    if (whole === '*') return '.*'
+    if (whole === '?') return '.'
     return whole.replace(/[.*+?^${}()|[\]\\/-]/, String.raw`\$&`)
   })
-  const regex = new RegExp(`^${source}$`, 'u')
-  if (patterns.size > 1000) patterns.clear()
-  patterns.set(glob, regex)
-  return regex
+  return pythonRegex(`(?s)${source}\\Z`)
 }
 
 function segmentMatches(segment: Segment, glob: string): boolean {
   if (typeof segment === 'number' && /^[+-]?\d+$/.test(glob)) return segment === Number(glob)
-  return hasWildcard.test(glob) ? patternOf(glob).test(String(segment)) : String(segment) === glob
+  return hasWildcard.test(glob)
+    ? patternOf(glob).matchStart(String(segment)) !== undefined
+    : String(segment) === glob
 }
 
 function matches(path: readonly Segment[], glob: readonly string[]): boolean {

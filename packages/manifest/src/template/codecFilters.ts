@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { Arguments } from '../python/arguments.ts'
 import { PyError } from '../python/errors.ts'
 import { pythonRegex } from '../python/regex.ts'
+import type { RegexMatch } from '../python/regexMatch.ts'
 import { bounded, text } from '../python/text.ts'
 import { describeType } from '../python/containerMethods.ts'
 import { PyUndefined, typeName } from '../python/values.ts'
@@ -70,40 +71,40 @@ function searchable(value: PyValue): string {
   throw new PyError('TypeError', `expected string or bytes-like object, got '${typeName(value)}'`)
 }
 
-const regexSearch: Filter = (value, args, named) => {
+const regexSearch: Filter = (value, args, named, frame) => {
   const regex = new Arguments('regex_search', ['regex'], args, named).text('regex')
-  return pythonRegex(regex).exec(searchable(value))?.[1] ?? (hasGroup(regex, searchable(value)) ? null : '')
+  const match = pythonRegex(regex).search(searchable(value), (steps) => frame.step(steps >>> 5))
+  // A first group that took no part is None; without groups there is nothing to give.
+  return match === undefined || match.groups.length === 0 ? '' : (match.groups[0] ?? null)
 }
 
-/** Whether the pattern matches and has a first group, which then took no part: Python gives None for it. */
-function hasGroup(regex: string, value: string): boolean {
-  const match = pythonRegex(regex).exec(value)
-  return match !== null && match.length > 1
-}
-
-const regexReplace: Filter = (value, args, named) => {
+const regexReplace: Filter = (value, args, named, frame) => {
   const given = new Arguments('regex_replace', ['regex', 'replacement'], args, named)
   const replacement = given.text('replacement')
-  const made = searchable(value).replaceAll(pythonRegex(given.text('regex'), 'g'), (...found: unknown[]) => {
-    return replacement.replaceAll(
-      /\\(?:g<(\w+)>|(\d{1,2})|(n|t|r|\\))/g,
-      (whole, name?: string, place?: string, other?: string) => {
-        if (other !== undefined)
-          return other === 'n' ? '\n' : other === 't' ? '\t' : other === 'r' ? '\r' : '\\'
-        const key = place ?? name ?? ''
-        if (/^\d+$/.test(key)) return stringOf(found[Number(key)])
-        const groups = found.at(-1)
-        return typeof groups === 'object' && groups !== null
-          ? stringOf(new Map(Object.entries(groups)).get(key))
-          : whole
-      },
-    )
-  })
-  return bounded(made)
+  const regex = pythonRegex(given.text('regex'))
+  const source = searchable(value)
+  let made = ''
+  let at = 0
+  for (const match of regex.searchAll(source, (steps) => frame.step(steps >>> 5))) {
+    made = bounded(made + source.slice(at, match.index) + filled(replacement, match, regex.names))
+    at = match.index + match.text.length
+  }
+  return bounded(made + source.slice(at))
 }
 
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+/** A replacement with the groups that it names. */
+function filled(replacement: string, match: RegexMatch, names: ReadonlyMap<string, number>): string {
+  return replacement.replaceAll(
+    /\\(?:g<(\w+)>|(\d{1,2})|(n|t|r|\\))/g,
+    (whole, name?: string, place?: string, other?: string) => {
+      if (other !== undefined)
+        return other === 'n' ? '\n' : other === 't' ? '\t' : other === 'r' ? '\r' : '\\'
+      const key = place ?? name ?? ''
+      const index = /^\d+$/.test(key) ? Number(key) : names.get(key)
+      if (index === undefined) return whole
+      return index === 0 ? match.text : (match.groups[index - 1] ?? '')
+    },
+  )
 }
 
 /** Filters that encode, hash and search. */

@@ -58,9 +58,9 @@ export class Frame {
     return Object.hasOwn(variables, name) ? variables[name] : undefined
   }
 
-  /** Counts a step of work. Throws when a template takes too many: it must end in bounded time. */
-  step(): void {
-    this.root.steps += 1
+  /** Counts steps of work. Throws when a template takes too many: it must end in bounded time. */
+  step(count = 1): void {
+    this.root.steps += count
     if (this.root.steps > stepsMax) {
       throw new PyError('LimitError', `The template took more than ${stepsMax} steps.`)
     }
