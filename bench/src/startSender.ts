@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { SenderMessage } from './senderProcess.ts'
 
@@ -13,7 +14,7 @@ export type SenderProcess = {
 
 /** Starts our sender in a process of its own. */
 export function startSender(databaseUrl: string): SenderProcess {
-  return startProcess(new URL('./senderProcess.ts', import.meta.url), [databaseUrl])
+  return startProcess(new URL('./senderProcess.ts', import.meta.url), [databaseUrl], serviceFlags())
 }
 
 /** Starts the pg-boss workers of the comparison in a process of their own. */
@@ -21,8 +22,16 @@ export function startPgBoss(databaseUrl: string, secret: string): SenderProcess 
   return startProcess(new URL('./peers/pgBossProcess.ts', import.meta.url), [databaseUrl, secret])
 }
 
-function startProcess(file: URL, args: string[]): SenderProcess {
-  const child = fork(fileURLToPath(file), args, { execArgv: [] })
+/** The flags of Node that `npm start` gives the service: they keep its memory small. */
+function serviceFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
+function startProcess(file: URL, args: string[], execArgv: string[] = []): SenderProcess {
+  const child = fork(fileURLToPath(file), args, { execArgv })
   const ended = new Promise<never>((_resolve, reject) =>
     child.once('exit', (code) => reject(new Error(`${file.pathname} ended with code ${code}`))),
   )

@@ -7,10 +7,13 @@ import { ReadingFloor } from './readingFloor.ts'
 import type { Served } from './served.ts'
 import { Signal } from './signal.ts'
 
-/** Rows kept in memory over all endpoints, and for one. */
-const rowsMax = 20_000
+/**
+ * Rows kept in memory over all endpoints, and for one. A reading takes tens of milliseconds: more rows than are sent meanwhile would
+ * only grow old in memory.
+ */
+const rowsMax = 6_000
 const windowMax = 1_000
-const windowMin = 40
+const windowMin = 16
 const endpointsPerRead = 200
 const rowsPerRead = 4_000
 const duePerRead = 1_000
