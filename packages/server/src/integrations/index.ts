@@ -1,5 +1,6 @@
 export type { ConnectDeps } from './connect/connectDeps.ts'
 export { createAccessTokens, type AccessTokens } from './credentials/accessTokens.ts'
+export { createAccessWatch, type AccessWatch } from './credentials/accessWatch.ts'
 export { loadManifestConfig } from './credentials/manifestConfig.ts'
 export { createManifestHost } from './credentials/manifestHost.ts'
 export { startTokenRefresher } from './credentials/tokenRefresher.ts'

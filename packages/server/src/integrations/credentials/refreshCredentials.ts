@@ -98,7 +98,8 @@ async function store(deps: RefreshDeps, row: Credentials, tokens: Tokens): Promi
       accessTokenExpiresAt: tokens.expiresAtMs === null ? null : new Date(tokens.expiresAtMs),
       refreshDueAt: refreshDueAt(tokens, Math.random()),
     })
-    if (written) await recordMended(deps, tx, row)
+    // What the third party refuses is not mended by another token of the same grant.
+    if (written && row.accessRefusedAt === null) await recordMended(deps, tx, row)
     return written
   })
   return stored ? { kind: 'refreshed', tokens } : { kind: 'busy' }

@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.ts'
+import { recheckRefused } from './accessWatch.ts'
 import { findDueCredentials, type Credentials } from '../store/credentials.ts'
 import { refreshCredentials, type RefreshDeps } from './refreshCredentials.ts'
 import { openSecrets } from './secrets.ts'
@@ -20,6 +21,7 @@ export function startTokenRefresher(deps: RefreshDeps): { stop(): Promise<void> 
       let pauseMs = lookEveryMs
       try {
         if ((await refreshDueTokens(deps, stopping.signal)) === batchSize) pauseMs = 0
+        await recheckRefused(deps)
       } catch (error) {
         deps.logger.error({ err: error }, 'token refresher: a round failed')
         pauseMs = failedRoundMs

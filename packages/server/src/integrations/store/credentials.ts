@@ -17,6 +17,8 @@ export type Credentials = {
   refreshNotBefore: Date | null
   refreshFailures: number
   refreshError: string | null
+  /** Since when the third party refuses what the token endpoint gave, or the key or password; null: it does not. */
+  accessRefusedAt: Date | null
   /** Whether some process holds the lease now, by the database's clock. */
   leased: boolean
 }
@@ -35,6 +37,7 @@ type CredentialsRow = {
   refresh_not_before: Date | null
   refresh_failures: number
   refresh_error: string | null
+  access_refused_at: Date | null
   leased: boolean
 }
 
@@ -53,6 +56,7 @@ function fromRow(row: CredentialsRow): Credentials {
     refreshNotBefore: row.refresh_not_before,
     refreshFailures: row.refresh_failures,
     refreshError: row.refresh_error,
+    accessRefusedAt: row.access_refused_at,
     leased: row.leased,
   }
 }
@@ -63,7 +67,7 @@ export function credentialsSealedFor(workspaceId: string, integrationId: string)
 }
 
 const selection = `select c.workspace_id, c.integration_id, i.customer_id, i.connector_type, i.auth_method, i.status, c.sealed, c.version,
-    c.access_token_expires_at, c.refresh_due_at, c.refresh_not_before, c.refresh_failures, c.refresh_error,
+    c.access_token_expires_at, c.refresh_due_at, c.refresh_not_before, c.refresh_failures, c.refresh_error, c.access_refused_at,
     coalesce(c.refresh_lease_expires_at > now(), false) as leased
   from credentials c join integrations i on i.workspace_id = c.workspace_id and i.integration_id = c.integration_id`
 
@@ -110,7 +114,7 @@ export async function upsertCredentials(
      on conflict (workspace_id, integration_id) do update set sealed = excluded.sealed, version = credentials.version + 1,
        access_token_expires_at = excluded.access_token_expires_at, refresh_due_at = excluded.refresh_due_at,
        refresh_lease_owner = null, refresh_lease_expires_at = null, refresh_not_before = null, refresh_failures = 0,
-       refresh_error = null, modified_at = now()`,
+       refresh_error = null, access_refused_at = null, recheck_at = null, modified_at = now()`,
     [
       wanted.workspaceId,
       wanted.integrationId,
@@ -196,4 +200,56 @@ export async function retryRefreshesOf(
        and c.refresh_not_before > $3 and c.refresh_due_at is not null`,
     [workspaceId, connectorType, now],
   )
+}
+
+/** Notes that the third party refuses the credentials of this version. False when they are newer, or when it was known: then nobody is told. */
+export async function noteAccessRefused(
+  tx: Transaction,
+  wanted: CredentialsKey & { version: number; error: string; recheckAfterS: number },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update credentials set access_refused_at = now(), recheck_at = now() + make_interval(secs => $5), refresh_error = $4
+     where workspace_id = $1 and integration_id = $2 and version = $3 and access_refused_at is null`,
+    [
+      wanted.workspaceId,
+      wanted.integrationId,
+      wanted.version,
+      wanted.error.slice(0, 1_000),
+      wanted.recheckAfterS,
+    ],
+  )
+  return rowCount === 1
+}
+
+/** Notes that the third party takes the credentials again. False when that was known. */
+export async function noteAccessWorks(tx: Transaction, key: CredentialsKey): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update credentials set access_refused_at = null, recheck_at = null, refresh_error = null
+     where workspace_id = $1 and integration_id = $2 and access_refused_at is not null`,
+    [key.workspaceId, key.integrationId],
+  )
+  return rowCount === 1
+}
+
+/**
+ * Takes refused credentials whose time has come, of all workspaces, and moves that time on: by as long as they are refused already, a day
+ * at most, and never after `giveUpS`. So each is one process's, and a dead process's comes again.
+ */
+export async function claimRechecks(
+  sql: Sql,
+  of: { firstS: number; mostS: number; giveUpS: number },
+  limit: number,
+): Promise<CredentialsKey[]> {
+  const { rows } = await sql.query<{ workspace_id: string; integration_id: string }>(
+    `with due as (
+       select workspace_id, integration_id from credentials where recheck_at <= now()
+       order by recheck_at limit $4 for update skip locked
+     )
+     update credentials c set recheck_at = case when c.access_refused_at > now() - make_interval(secs => $3)
+       then now() + least(greatest(now() - c.access_refused_at, make_interval(secs => $1)), make_interval(secs => $2)) end
+     from due where c.workspace_id = due.workspace_id and c.integration_id = due.integration_id
+     returning c.workspace_id, c.integration_id`,
+    [of.firstS, of.mostS, of.giveUpS, limit],
+  )
+  return rows.map((row) => ({ workspaceId: row.workspace_id, integrationId: row.integration_id }))
 }
