@@ -30,7 +30,8 @@ export function createReporter(json: boolean, write: (line: string) => void): (r
       result.rate_per_s && result.raw_rate_per_s
         ? `${Math.round((100 * result.rate_per_s) / result.raw_rate_per_s)} %`
         : ''
-    const values: Record<string, unknown> = { ...rounded(result), ratio, cpu: cpuOf(result) }
+    const { cpu_us: _, ...plain } = rounded(result)
+    const values: Record<string, string | number> = { ...plain, ratio, cpu: cpuOf(result) }
     write(
       columns
         .map(([key], index) => cell(String(values[key] ?? ''), index))
