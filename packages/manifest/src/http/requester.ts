@@ -1,7 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts'
 import { buildAuthenticator } from '../auth/buildAuthenticator.ts'
 import { Component } from '../load/component.ts'
-import { emptyDict } from '../python/dict.ts'
+import { defineKey, emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
 import { dumpJson } from '../python/json.ts'
 import { text } from '../python/text.ts'
@@ -51,8 +51,6 @@ export class Requester {
 
   constructor(run: Run, component: Component) {
     if (component.type !== 'HttpRequester') component.unsupported()
-    for (const name of ['fetch_properties_from_endpoint', 'query_properties'])
-      component.child(name)?.unsupported()
     this.run = run
     this.component = component
     const bound = (name: string): InterpolatedText =>
@@ -107,8 +105,11 @@ export class Requester {
   /** What the requester itself puts into a part of the request. */
   private ownOptions(part: InjectInto, names: Names): Options {
     if (part === 'request_parameter') {
-      const options = this.mappingOptions(this.component.value('request_parameters'), names, true)
-      return typeof options === 'string' ? emptyDict() : options
+      const { fields, placeOfProperties } = withoutProperties(this.component.value('request_parameters'))
+      const options = this.mappingOptions(fields, names, true)
+      const made = typeof options === 'string' ? emptyDict() : options
+      if (placeOfProperties !== undefined) defineKey(made, placeOfProperties, propertiesOf(names))
+      return made
     }
     if (part === 'header') return this.mappingOptions(this.component.value('request_headers'), names, false)
     const { json, data } = this.bodyFields()
@@ -198,6 +199,27 @@ export class Requester {
 }
 
 const allParts: readonly InjectInto[] = ['header', 'request_parameter', 'body_json', 'body_data']
+
+/** Parameters without the QueryProperties that may stand among them, and the name under which it stands. */
+function withoutProperties(given: PyValue | undefined): {
+  fields: PyValue | undefined
+  placeOfProperties: string | undefined
+} {
+  if (given === undefined || !isPlainDict(given)) return { fields: given, placeOfProperties: undefined }
+  const found = Object.entries(given).find(
+    ([, value]) => isPlainDict(value) && value['type'] === 'QueryProperties',
+  )
+  if (found === undefined) return { fields: given, placeOfProperties: undefined }
+  const { [found[0]]: _properties, ...fields } = given
+  return { fields, placeOfProperties: found[0] }
+}
+
+/** The properties that the retriever asks for with this request. */
+function propertiesOf(names: Names): string {
+  const { query_properties: lot } = names
+  if (Array.isArray(lot)) return lot.map(text).join(',')
+  throw new PyError('ValueError', 'This request cannot ask for properties: nothing has chosen them.')
+}
 
 function withoutNone(dict: PlainDict): PlainDict {
   return Object.fromEntries(Object.entries(dict).filter(([, value]) => value !== null))

@@ -9,6 +9,7 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { fromJsonObject } from '../toJson.ts'
 import { interpolated } from '../template/text.ts'
+import { groupingRouter, unionRouter } from './composedRouters.ts'
 import { keysOf, wholeSlice } from './slice.ts'
 import type { Slice } from './slice.ts'
 import { substreamRouter } from './substreamRouter.ts'
@@ -65,6 +66,18 @@ function buildOne(
       return listRouter(run, component)
     case 'SubstreamPartitionRouter':
       return substreamRouter(run, component, childState, buildParent)
+    case 'GroupingPartitionRouter': {
+      const inner = component.requiredChild('underlying_partition_router')
+      return groupingRouter(component, buildOne(run, inner, childState, buildParent))
+    }
+    case 'UnionPartitionRouter': {
+      const inner = component.children('partition_routers')
+      return unionRouter(
+        run,
+        component,
+        inner.map((one) => buildOne(run, one, childState, buildParent)),
+      )
+    }
     case 'CustomPartitionRouter':
       return customRouter(run, component)
     default:

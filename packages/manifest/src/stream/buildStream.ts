@@ -2,6 +2,8 @@ import type { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
 import type { PlainDict } from '../python/values.ts'
 import type { Run } from '../run.ts'
+import { text } from '../python/text.ts'
+import { countCursor } from '../slices/countCursor.ts'
 import { fullRefreshCursor } from '../slices/cursor.ts'
 import type { Cursor } from '../slices/cursor.ts'
 import { rangeFields, singleCursor } from '../slices/datetimeCursor.ts'
@@ -9,7 +11,9 @@ import { migrateState } from '../slices/migrateState.ts'
 import { cursorSettings } from '../slices/datetimeRange.ts'
 import { PartitionCursor } from '../slices/partitionCursor.ts'
 import { buildRouter, singlePartition } from '../slices/partitionRouter.ts'
+import type { PartitionRouter } from '../slices/partitionRouter.ts'
 import type { ParentStream } from '../slices/substreamRouter.ts'
+import { interpolated } from '../template/text.ts'
 import { chooseDelegate } from './delegate.ts'
 import type { Delegate } from './delegate.ts'
 import { retrieverOf } from './loadSchema.ts'
@@ -57,10 +61,12 @@ function buildDeclarative(run: Run, component: Component, given: PlainDict): Str
 
   function buildCursor(): Cursor {
     if (sync === undefined) return fullRefreshCursor(router)
+    if (sync.type === 'IncrementingCountCursor')
+      return buildCount(run, component, sync, router, withoutMarker(state))
     if (sync.type !== 'DatetimeBasedCursor') return sync.unsupported()
     // Ranges are cut as of the time when the read began, so that a read which goes on later cuts the same ones.
     const frozen = { ...run, now: () => run.asOf }
-    const settings = cursorSettings(frozen, sync)
+    const settings = { ...cursorSettings(frozen, sync), ...catalogField(run, component) }
     const own = withoutMarker(state)
     if (router === singlePartition)
       return singleCursor(run, sync, settings, own, (message) => run.log('warn', message))
@@ -70,9 +76,37 @@ function buildDeclarative(run: Run, component: Component, given: PlainDict): Str
       router,
       range: rangeFields(run, sync, settings),
       state: own,
-      usesGlobal: sync.flag('global_substream_cursor') === true,
+      // A group has no state of its own: tomorrow's groups are others.
+      usesGlobal: sync.flag('global_substream_cursor') === true || isGrouping(retrieverComponent),
     })
   }
+}
+
+function isGrouping(retriever: Component): boolean {
+  return retriever.child('partition_router')?.type === 'GroupingPartitionRouter'
+}
+
+function buildCount(
+  run: Run,
+  stream: Component,
+  sync: Component,
+  router: PartitionRouter,
+  state: PlainDict,
+): Cursor {
+  if (router !== singlePartition)
+    stream
+      .requiredChild('retriever')
+      .fail('partition_router', 'none, since the stream has an IncrementingCountCursor;')
+  const written = text(interpolated(run, sync.requiredText('cursor_field'), sync.parameters).value())
+  const { field = written } = catalogField(run, stream)
+  return countCursor(run, sync, field, state, (message) => run.log('warn', message))
+}
+
+/** The cursor field that the configured catalog names, where the manifest lets it. */
+function catalogField(run: Run, stream: Component): { field?: string } {
+  const isAllowed = stream.child('incremental_sync')?.flag('allow_catalog_defined_cursor_field') === true
+  const field = run.configured?.cursorField
+  return isAllowed && field !== undefined && stream.text('name') === run.stream ? { field } : {}
 }
 
 function withoutMarker(state: PlainDict): PlainDict {

@@ -8,6 +8,14 @@ import type { Run } from '../run.ts'
 /** The longest single wait that a read sleeps through by itself, unless told otherwise. */
 const defaultMaxWaitMs = 60_000
 
+/** What a configured catalog says of a stream. */
+export interface ConfiguredStream {
+  /** The fields that are wanted: a manifest with a JsonSchemaPropertySelector asks the API for no others. */
+  jsonSchema?: JsonObject
+  /** The cursor field, where the manifest lets the catalog name it (`allow_catalog_defined_cursor_field`). */
+  cursorField?: string
+}
+
 export interface RunOptions {
   config: JsonObject
   host: Host
@@ -17,6 +25,7 @@ export interface RunOptions {
   components?: CustomComponents | undefined
   /** When the read began, in microseconds since 1970-01-01, where it goes on from a position. */
   asOf?: bigint | undefined
+  configured?: ConfiguredStream | undefined
   log?: (level: LogLevel, message: string) => void
 }
 
@@ -33,9 +42,19 @@ export function openRun(options: RunOptions): Run {
     maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
     budget: options.budget,
     components: options.components ?? {},
+    configured: configuredOf(options.configured),
     log: (level, message) => {
       host.log?.(level, message)
       options.log?.(level, message)
     },
+  }
+}
+
+function configuredOf(given: ConfiguredStream | undefined): Run['configured'] {
+  if (given === undefined) return undefined
+  const { jsonSchema, cursorField } = given
+  return {
+    ...(jsonSchema === undefined ? {} : { jsonSchema: fromJsonObject(jsonSchema) }),
+    ...(cursorField === undefined || cursorField === '' ? {} : { cursorField }),
   }
 }

@@ -17,6 +17,7 @@ import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
 import { resolvePrepared } from './dynamicStreams.ts'
 import { openRun } from './openRun.ts'
+import type { ConfiguredStream } from './openRun.ts'
 import { parallelPages } from './parallelPages.ts'
 import { readPosition, writePosition } from './position.ts'
 import { decodeExact, encodeExact } from './positionCode.ts'
@@ -44,6 +45,8 @@ export interface ReadStreamOptions {
   host: Host
   /** The longest single wait, in milliseconds, to sleep through; a longer one ends the read with `retryAfterMs`. Default 60 s. */
   maxWaitMs?: number | undefined
+  /** What the configured catalog says of the stream, where there is one. */
+  configured?: ConfiguredStream | undefined
   /** Components that stand in for the manifest's Python classes. */
   components?: CustomComponents | undefined
   /** The account's budget of requests, from `openBudget`. One that is handed to several reads counts them together. */
@@ -102,6 +105,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       maxWaitMs: options.maxWaitMs,
       budget: options.budget ?? openBudget(manifest, config),
       components: options.components,
+      configured: options.configured,
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })

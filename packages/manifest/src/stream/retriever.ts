@@ -1,4 +1,5 @@
 import { decodeAnswer } from '../decode/decoder.ts'
+import type { Answer } from '../http/answer.ts'
 import { combine } from '../http/combine.ts'
 import { Requester } from '../http/requester.ts'
 import { Component } from '../load/component.ts'
@@ -14,6 +15,8 @@ import { singlePartition } from '../slices/partitionRouter.ts'
 import { wholeSlice } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import { buildAsyncRetriever } from './asyncRetriever.ts'
+import { MergedRecords, queryPropertiesOf } from './queryProperties.ts'
+import type { QueryProperties } from './queryProperties.ts'
 
 /** A page of records. */
 export interface Page {
@@ -30,6 +33,29 @@ export interface Retriever {
   initialToken: PyValue
   /** Whether slices must be read one after another. */
   isSerial: boolean
+}
+
+/** Reads a page into a list; its answer, undefined where it is ignored. */
+type ReadPage = (
+  slice: Slice,
+  token: PyValue,
+  into: PlainDict[],
+  properties?: string[],
+) => Promise<Answer | undefined>
+
+/** Reads each page lot by lot of the properties; what pages on is the answer to the last lot. */
+function readInLots(properties: QueryProperties, read: ReadPage): ReadPage {
+  return async (slice, token, into) => {
+    const merged = new MergedRecords(properties.mergeKey)
+    let answer: Answer | undefined
+    for (const lot of await properties.lots()) {
+      const records: PlainDict[] = []
+      answer = await read(slice, token, records, lot)
+      for (const record of records) if (!merged.keeps(record)) into.push(record)
+    }
+    into.push(...merged.records())
+    return answer
+  }
 }
 
 /** Builds the retriever of a stream. */
@@ -56,6 +82,25 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
     endsFeed: isFeed ? (record, slice) => !cursor.isWanted(record, slice) : undefined,
   })
   const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
+  /** Sends the request of a page and selects its records; the answer, undefined where it is ignored. */
+  const readAnswer: ReadPage = async (slice, token, into, lot) => {
+    const answer = await requester.send({
+      // Properties take the place of what else goes along with a slice, in the request alone: as the reference has it.
+      slice: lot === undefined ? slice : { ...slice, extra: { query_properties: lot } },
+      nextPageToken: token,
+      path: paginator.path(token),
+      extra: (part) => {
+        const slicer = token !== null && ignoresSlice ? emptyDict() : cursor.fields(part, slice)
+        return combine([paginator.fields(part, token), slicer], part === 'body_json')
+      },
+    })
+    if (answer?.ok === true) selector.select(decodeAnswer(run, decoder, answer), slice, token, into)
+    return answer
+  }
+  const properties = queryPropertiesOf(run, component.requiredChild('requester'), (one) =>
+    recordsOf(run, one),
+  )
+  const readPage = properties === undefined ? readAnswer : readInLots(properties, readAnswer)
   return {
     initialToken: paginator.initialToken,
     isSerial: false,
@@ -63,26 +108,18 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
       let token = start
       for (;;) {
         const own = token
-        const answer = await requester.send({
-          slice,
-          nextPageToken: own,
-          path: paginator.path(own),
-          extra: (part) => {
-            const slicer = own !== null && ignoresSlice ? emptyDict() : cursor.fields(part, slice)
-            return combine([paginator.fields(part, own), slicer], part === 'body_json')
-          },
-        })
-        // A refused answer that is ignored has no records and no next page.
-        if (answer === undefined || !answer.ok) {
-          yield { records: [], next: null, isLast: true }
-          return
-        }
         const selected: PlainDict[] = []
+        let answer: Answer | undefined
         try {
-          selector.select(decodeAnswer(run, decoder, answer), slice, own, selected)
+          answer = await readPage(slice, own, selected)
         } catch (error) {
           if (selected.length > 0) yield { records: selected, next: own, isLast: false }
           throw error
+        }
+        // A refused answer that is ignored has no records and no next page.
+        if (answer === undefined || !answer.ok) {
+          yield { records: selected, next: null, isLast: true }
+          return
         }
         const next = paginator.nextToken({
           answer,
