@@ -87,7 +87,7 @@ export interface paths {
     delete?: never
     options?: never
     head?: never
-    /** Rename it, or choose which imports are told by integration_import_done */
+    /** Change its name, which imports are told, the colour of the connect pages, and the origins of your app */
     patch: operations['updateWorkspace']
     trace?: never
   }
@@ -344,7 +344,7 @@ export interface paths {
     get: operations['getConnector']
     /**
      * Sets the workspace's OAuth2 client, settings and schedule of a connector
-     * @description What is left out stays as it is; null empties it. The client secret is kept sealed and never returned.
+     * @description What is left out stays as it is; null empties it. The client secret and secret settings are kept sealed and never returned; a secret setting that is left out of settings stays.
      */
     put: operations['configureConnector']
     post?: never
@@ -399,6 +399,26 @@ export interface paths {
     }
     /** The workspace's customers who have connected something */
     get: operations['listCustomers']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/connect-links': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A signed link to the connect page, to be mailed to a customer
+     * @description Works without an SDK, once, until it expires. It ends on a page that says "done", or at `redirect_url` with the parameters `connect_status` (`ready` or `error`) and `connect_error`. Nothing is kept of a link until it is used, so asking for one changes nothing.
+     */
+    get: operations['createConnectLink']
     put?: never
     post?: never
     delete?: never
@@ -3957,6 +3977,10 @@ export interface operations {
             name: string
             /** @enum {string} */
             import_done_policy: 'every' | 'changed' | 'first'
+            /** @description Of the connect pages, as #rrggbb; null: ours. */
+            colour: string | null
+            /** @description Origins of your app: where connect() may be called from, and where customers may be sent back to. Empty: from anywhere, and nowhere. */
+            connect_origins: string[]
             /** Format: date-time */
             created: string
           }
@@ -3977,6 +4001,8 @@ export interface operations {
           name?: string
           /** @enum {string} */
           import_done_policy?: 'every' | 'changed' | 'first'
+          colour?: string | null
+          connect_origins?: string[]
         }
       }
     }
@@ -3993,6 +4019,10 @@ export interface operations {
             name: string
             /** @enum {string} */
             import_done_policy: 'every' | 'changed' | 'first'
+            /** @description Of the connect pages, as #rrggbb; null: ours. */
+            colour: string | null
+            /** @description Origins of your app: where connect() may be called from, and where customers may be sent back to. Empty: from anywhere, and nowhere. */
+            connect_origins: string[]
             /** Format: date-time */
             created: string
           }
@@ -4484,6 +4514,7 @@ export interface operations {
               settings: {
                 [key: string]: unknown
               }
+              secret_settings: string[]
               settings_schema: {
                 [key: string]: {
                   [key: string]: unknown
@@ -4535,6 +4566,7 @@ export interface operations {
             settings: {
               [key: string]: unknown
             }
+            secret_settings: string[]
             settings_schema: {
               [key: string]: {
                 [key: string]: unknown
@@ -4596,6 +4628,7 @@ export interface operations {
             settings: {
               [key: string]: unknown
             }
+            secret_settings: string[]
             settings_schema: {
               [key: string]: {
                 [key: string]: unknown
@@ -4794,6 +4827,45 @@ export interface operations {
               created: string
             }[]
             next_cursor: string | null
+          }
+        }
+      }
+    }
+  }
+  createConnectLink: {
+    parameters: {
+      query: {
+        connector: string
+        /** @description Your own id of the customer. */
+        customer_id: string
+        /** @description The customer's name, for people. */
+        name?: string
+        /** @description The integration to mend; without it a new one is made. */
+        integration_id?: string
+        /** @description Comes back in every webhook: JSON; text that is no JSON is taken as it is. */
+        state?: string
+        /** @description Where the customer is sent at the end; its origin must be in connect_origins of the workspace. */
+        redirect_url?: string
+        /** @description How long the link lives, in seconds. Default: a week. */
+        expires_in?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uri */
+            url: string
+            /** Format: date-time */
+            expires: string
           }
         }
       }
@@ -11258,9 +11330,9 @@ export interface operations {
         integration_id?: string
         customer_id?: string
         resource_id?: string
-        /** @description Happened at this time or later. */
+        /** @description Of events that happened at this time or later. */
         since?: string
-        /** @description Happened before this time. */
+        /** @description Of events that happened before this time. */
         until?: string
       }
       header?: never
@@ -15057,8 +15129,6 @@ export interface operations {
       query?: {
         limit?: number
         cursor?: string
-        endpoint_id?: string
-        status?: 'pending' | 'delivered' | 'given_up' | 'cancelled'
         event?:
           | 'webhook_test'
           | 'integration_installed'
@@ -15075,6 +15145,8 @@ export interface operations {
         since?: string
         /** @description Of events that happened before this time. */
         until?: string
+        endpoint_id?: string
+        status?: 'pending' | 'delivered' | 'given_up' | 'cancelled'
       }
       header?: never
       path?: never

@@ -1,12 +1,20 @@
 import { z } from 'zod'
-import { TributaryError, envelopeSchema, eventNames } from '@tributary/contract'
+import { TributaryError, envelopeSchema } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import {
+  decodeCursor,
+  eventFilterOf,
+  eventFilterQuery,
+  pageOf,
+  pageQuery,
+  toPage,
+  withZod,
+  type Routes,
+} from '../http/index.ts'
 import { eventSchema, presentEvent } from './presentEvent.ts'
 import { findEvent, listEvents } from './store/findEvents.ts'
 import { streamRoutes, type StreamOptions } from './stream/streamRoutes.ts'
 
-const time = z.iso.datetime({ offset: true })
 const cursorSchema = z.tuple([z.number().int(), z.number().int()])
 
 /** The events of a workspace: the list, one with the body that is sent, and the stream. */
@@ -23,32 +31,15 @@ export function eventRoutes(deps: Pick<Deps, 'db' | 'logger'>, stream: StreamOpt
           tags: ['events'],
           operationId: 'listEvents',
           summary: 'Events, newest first',
-          querystring: pageQuery.extend({
-            event: z.enum(eventNames).optional(),
-            integration_id: z.uuid().optional(),
-            customer_id: z.string().max(500).optional(),
-            resource_id: z.uuid().optional(),
-            since: time.optional().describe('Happened at this time or later.'),
-            until: time.optional().describe('Happened before this time.'),
-          }),
+          querystring: pageQuery.extend(eventFilterQuery),
           response: { 200: pageOf(eventSchema) },
         },
       },
       async ({ caller, query }) => {
         const cursor = decodeCursor(query.cursor, cursorSchema)
-        const events = await listEvents(
-          db,
-          caller.workspaceId,
-          {
-            event: query.event,
-            integrationId: query.integration_id,
-            customerId: query.customer_id,
-            resourceId: query.resource_id,
-            since: query.since === undefined ? undefined : new Date(query.since),
-            until: query.until === undefined ? undefined : new Date(query.until),
-          },
-          { after: cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null, limit: query.limit + 1 },
-        )
+        const after = cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null
+        const page = { after, limit: query.limit + 1 }
+        const events = await listEvents(db, caller.workspaceId, eventFilterOf(query), page)
         return toPage(events, query.limit, presentEvent, (event) => [event.createdAtUs, event.seq])
       },
     )

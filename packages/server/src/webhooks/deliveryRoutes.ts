@@ -1,7 +1,15 @@
 import { z } from 'zod'
-import { eventNames } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import {
+  decodeCursor,
+  eventFilterOf,
+  eventFilterQuery,
+  pageOf,
+  pageQuery,
+  toPage,
+  withZod,
+  type Routes,
+} from '../http/index.ts'
 import { deliveryNotFound, retryDelivery } from './retryDelivery.ts'
 import { findDelivery, listAttempts, type Attempt, type Delivery } from './store/deliveries.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
@@ -44,7 +52,6 @@ const attemptSchema = z
 
 const cursorSchema = z.tuple([z.number().int(), z.uuid(), z.number().int(), z.number().int()])
 const params = z.object({ endpoint_id: z.uuid(), event_id: z.string().max(100) })
-const time = z.iso.datetime({ offset: true })
 const tags = ['webhooks']
 
 function present(delivery: Delivery): z.infer<typeof deliverySchema> {
@@ -104,40 +111,24 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
           operationId: 'listDeliveries',
           summary: 'Deliveries, pending and ended, the newest event first',
           querystring: pageQuery.extend({
+            ...eventFilterQuery,
             endpoint_id: z.uuid().optional(),
             status: z.enum(statuses).optional(),
-            event: z.enum(eventNames).optional(),
-            integration_id: z.uuid().optional(),
-            customer_id: z.string().max(500).optional(),
-            resource_id: z.uuid().optional(),
-            since: time.optional().describe('Of events that happened at this time or later.'),
-            until: time.optional().describe('Of events that happened before this time.'),
           }),
           response: { 200: pageOf(deliverySchema) },
         },
       },
       async ({ caller, query }) => {
         const cursor = decodeCursor(query.cursor, cursorSchema)
-        const deliveries = await listDeliveries(
-          db,
-          caller.workspaceId,
-          {
-            endpointId: query.endpoint_id,
-            status: query.status,
-            event: query.event,
-            integrationId: query.integration_id,
-            customerId: query.customer_id,
-            resourceId: query.resource_id,
-            since: query.since === undefined ? undefined : new Date(query.since),
-            until: query.until === undefined ? undefined : new Date(query.until),
-          },
-          {
-            after: cursor
-              ? { seq: cursor[0], endpointId: cursor[1], place: cursor[2], eventCreatedAtUs: cursor[3] }
-              : null,
-            limit: query.limit + 1,
-          },
-        )
+        const filter = { ...eventFilterOf(query), endpointId: query.endpoint_id, status: query.status }
+        const after = cursor && {
+          seq: cursor[0],
+          endpointId: cursor[1],
+          place: cursor[2],
+          eventCreatedAtUs: cursor[3],
+        }
+        const page = { after: after ?? null, limit: query.limit + 1 }
+        const deliveries = await listDeliveries(db, caller.workspaceId, filter, page)
         return toPage(deliveries, query.limit, present, (delivery) => [
           delivery.seq,
           delivery.endpointId,

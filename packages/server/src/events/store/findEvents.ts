@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/index.ts'
+import type { EventFilter } from '../../http/index.ts'
 
 export type RecordedEvent = {
   workspaceId: string
@@ -46,16 +47,6 @@ export function fromRow(row: RecordedEventRow): RecordedEvent {
 /** What a RecordedEventRow is read from. */
 export const columns = `workspace_id, seq, event_id, event, customer_id, integration_id, import_id, resource_id, created_at,
   (extract(epoch from created_at) * 1000000)::bigint as created_at_us`
-
-export type EventFilter = {
-  event?: string | undefined
-  integrationId?: string | undefined
-  customerId?: string | undefined
-  resourceId?: string | undefined
-  since?: Date | undefined
-  /** Excluded. */
-  until?: Date | undefined
-}
 
 /** Not prepared: the planner sees which filters are null, and takes the index of those that are not. */
 export const listEventsText = `

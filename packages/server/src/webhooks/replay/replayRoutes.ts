@@ -2,13 +2,20 @@ import { z } from 'zod'
 import { eventNames } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
 import type { Sql } from '../../db/index.ts'
-import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../../http/index.ts'
+import {
+  decodeCursor,
+  pageOf,
+  pageQuery,
+  timeSchema as time,
+  toPage,
+  withZod,
+  type Routes,
+} from '../../http/index.ts'
 import { countWaiting } from '../store/queueReplayed.ts'
 import { countOutcomes, findReplay, listReplays, replayStates, type Replay } from '../store/replays.ts'
 import { cancelReplay, replayNotFound } from './cancelReplay.ts'
 import { createReplay } from './createReplay.ts'
 
-const time = z.iso.datetime({ offset: true })
 const count = z.number().int()
 
 const replaySchema = z

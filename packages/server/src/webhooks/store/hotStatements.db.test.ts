@@ -3,7 +3,8 @@ import { newUuid } from '@tributary/contract'
 import { explaining, type Scan } from '../../../../../test/support/explain.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
 import type { Sql, Transaction } from '../../db/index.ts'
-import { findEvent, listEvents, type EventFilter } from '../../events/store/findEvents.ts'
+import { findEvent, listEvents } from '../../events/store/findEvents.ts'
+import type { EventFilter } from '../../http/index.ts'
 import { createWorkspace } from '../../workspaces/index.ts'
 import { senderSettings } from '../sender/senderDatabase.ts'
 import { deleteQueueOf, findDelivery, listAttempts } from './deliveries.ts'
@@ -312,12 +313,9 @@ describe('replays', () => {
 
 test('erasing works through a customer in parts', async () => {
   const of = { workspaceId, customerId: 'customer-7', endpointIds }
-  const scans = await scansOf(
-    async (sql) => await eraseBodies(sql, of, eraseStart, 20).catch(onlyOfNoRows),
-    {
-      settings: walkKeysText,
-    },
-  )
+  const scans = await scansOf(async (sql) => await eraseBodies(sql, of, eraseStart, 20).catch(onlyOfNoRows), {
+    settings: walkKeysText,
+  })
   expectBounded(scans, 20 * endpointCount)
 })
 

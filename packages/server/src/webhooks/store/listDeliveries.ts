@@ -1,4 +1,5 @@
 import type { Database } from '../../db/index.ts'
+import type { EventFilter } from '../../http/index.ts'
 import {
   endedColumns,
   fromRow,
@@ -90,17 +91,9 @@ select * from (${pendingOf(pendingColumns, 'seq = e.seq and event_seq is null')}
 ) found
 order by sort_at desc, seq desc, endpoint_id desc, place desc limit $14`
 
-export type DeliveryFilter = {
+export type DeliveryFilter = EventFilter & {
   endpointId?: string | undefined
   status?: DeliveryStatus | undefined
-  event?: string | undefined
-  integrationId?: string | undefined
-  customerId?: string | undefined
-  resourceId?: string | undefined
-  /** When the event happened. */
-  since?: Date | undefined
-  /** Excluded. */
-  until?: Date | undefined
 }
 
 /** Where a page begins: behind this delivery. */
