@@ -8,7 +8,13 @@ import { dashboardRoutes } from './dashboard/index.ts'
 import { connectDatabase, openDatabase, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
-import { changeRoutes, createEventBudget, createEventRecorder, eventRoutes } from './events/index.ts'
+import {
+  changeRoutes,
+  createEventBudget,
+  createEventRecorder,
+  eventRoutes,
+  historyRoutes,
+} from './events/index.ts'
 import { buildApp, buildProbeApp, type Routes } from './http/index.ts'
 import {
   createImportProgress,
@@ -24,11 +30,18 @@ import {
   createAccessWatch,
   deleteExpiredSessions,
   integrationRoutes,
+  measureTokens,
   sealPlainSettings,
   startTokenRefresher,
 } from './integrations/index.ts'
 import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
-import { addQueueGauges, createMetrics, metricsRoutes, type Metrics } from './metrics/index.ts'
+import {
+  addQueueGauges,
+  addTokenGauges,
+  createMetrics,
+  metricsRoutes,
+  type Metrics,
+} from './metrics/index.ts'
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
 import {
   createResourceWriter,
@@ -220,6 +233,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
       mappingRoutes({ ...stages, streamNamesOf }),
       eventRoutes(stages),
       changeRoutes(stages),
+      historyRoutes(stages),
       webhookRoutes(stages),
       statisticsRoutes(stages),
     ],
@@ -238,6 +252,7 @@ export function buildServiceProbes(stages: Stages, logger?: Pino): Promise<Fasti
 
 function publicMetrics({ metrics, db, logger }: Stages): Routes {
   addQueueGauges(metrics, { measure: () => measureQueues(db), logger })
+  addTokenGauges(metrics, { measure: () => measureTokens(db), logger })
   return metricsRoutes(metrics)
 }
 

@@ -1,3 +1,4 @@
+export { historyRoutes } from './changes/historyRoutes.ts'
 export { changeRoutes } from './changes/changeRoutes.ts'
 export { checkEventBudget, createEventBudget } from './eventBudget.ts'
 export { createEventRecorder } from './recordEvents.ts'

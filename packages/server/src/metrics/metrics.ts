@@ -1,4 +1,4 @@
-import { Counter, Registry } from 'prom-client'
+import { Counter, Histogram, Registry } from 'prom-client'
 import { LatencyHistogram } from './latencyHistogram.ts'
 import { createTraffic, type Traffic } from './traffic.ts'
 
@@ -24,7 +24,8 @@ export type Metrics = {
   eventsRecorded(workspaceId: string, event: string, count: number): void
   /** A batch of tries that was committed. */
   triesWritten(batch: readonly WrittenTry[]): void
-  tokenRefreshed(outcome: string): void
+  /** A refresh that this process tried, and how long it took. */
+  tokenRefreshed(outcome: string, seconds: number): void
   importEnded(status: string): void
   /** Everything, in the Prometheus text format. */
   text(): Promise<string>
@@ -59,6 +60,13 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   })
+  const refreshTimes = new Histogram({
+    name: 'tributary_token_refresh_seconds',
+    help: 'Time of a refresh, from taking its lease to the commit, by outcome.',
+    labelNames: ['outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
   const imports = new Counter({
     name: 'tributary_imports_total',
     help: 'Imports that ended, by status.',
@@ -83,7 +91,10 @@ export function createMetrics(): Metrics {
         if (outcome !== 'retrying') deliveries.inc({ outcome }, count)
       }
     },
-    tokenRefreshed: (outcome) => refreshes.inc({ outcome }),
+    tokenRefreshed: (outcome, seconds) => {
+      refreshes.inc({ outcome })
+      refreshTimes.observe({ outcome }, seconds)
+    },
     importEnded: (status) => imports.inc({ status }),
     text: async () => `${await registry.metrics()}\n${latency.text()}`,
   }

@@ -58,8 +58,8 @@ export function addQueueGauges(
 }
 
 /** What `measure` said last, for `keptMs`; those who ask meanwhile wait for the same answer. */
-function createKept(measure: () => Promise<QueueMeasure[]>): () => Promise<QueueMeasure[]> {
-  let kept: Promise<QueueMeasure[]> | null = null
+export function createKept<T>(measure: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | null = null
   let keptUntil = -Infinity
   return () => {
     if (kept && performance.now() < keptUntil) return kept

@@ -45,6 +45,17 @@ export async function refreshCredentials(
   row: Credentials,
   tokens: Tokens,
 ): Promise<RefreshOutcome> {
+  const startedAtMs = performance.now()
+  const result = await refreshUnderLease(deps, row, tokens)
+  deps.metrics?.tokenRefreshed(result.kind, (performance.now() - startedAtMs) / 1_000)
+  return result
+}
+
+async function refreshUnderLease(
+  deps: RefreshDeps,
+  row: Credentials,
+  tokens: Tokens,
+): Promise<RefreshOutcome> {
   const owner = newUuid(deps.clock.now())
   if (!(await claimRefresh(deps.db, { ...keyOf(row), version: row.version, owner, leaseMs }))) {
     return { kind: 'busy' }
@@ -56,7 +67,6 @@ export async function refreshCredentials(
       ? await store(deps, row, outcome.tokens)
       : await recordRefusal(deps, row, owner, outcome.refusal)
   faultPoint('integrations.token_stored')
-  deps.metrics?.tokenRefreshed(result.kind)
   return result
 }
 

@@ -137,3 +137,30 @@ export async function listHeld(
   ])
   return rows.map((row) => ({ stream: row.stream, resourceId: row.resource_id, model: row.model }))
 }
+
+/** A resource with all that is kept of it, whether it is deleted or not. */
+export type StoredResource = Resource & {
+  customerId: string
+  stream: string
+  raw: JsonObject
+  deletedAt: Date | null
+}
+
+/** One resource of a workspace, or null. */
+export async function findStored(
+  sql: Sql,
+  workspaceId: string,
+  resourceId: string,
+): Promise<StoredResource | null> {
+  const { rows } = await sql.query<
+    ResourceDataRow & { customer_id: string; stream: string; raw: JsonObject; deleted_at: Date | null }
+  >(
+    `select ${resourceColumns}, customer_id, stream, raw, deleted_at from resources
+     where workspace_id = $1 and resource_id = $2`,
+    [workspaceId, resourceId],
+  )
+  const [row] = rows
+  if (!row) return null
+  const { customer_id: customerId, stream, raw, deleted_at: deletedAt } = row
+  return { ...resourceFromRow(row), customerId, stream, raw, deletedAt }
+}
