@@ -18,8 +18,14 @@ export type Visited = {
 
 const redirectsMax = 20
 
-/** Makes a visitor with an empty cookie jar; with `stopBefore`, redirects to addresses that hold that text are not followed. */
-export function createVisitor({ stopBefore }: { stopBefore?: string } = {}): Visitor {
+/**
+ * Makes a visitor with an empty cookie jar. With `stopBefore`, redirects to addresses that hold that text are not followed; `language` is its
+ * Accept-Language.
+ */
+export function createVisitor({
+  stopBefore,
+  language,
+}: { stopBefore?: string; language?: string } = {}): Visitor {
   const jar = new Map<string, Map<string, string>>()
 
   async function visit(url: string, init: RequestInit): Promise<Visited> {
@@ -32,6 +38,7 @@ export function createVisitor({ stopBefore }: { stopBefore?: string } = {}): Vis
         redirect: 'manual',
         headers: {
           accept: 'text/html',
+          ...(language ? { 'accept-language': language } : {}),
           ...(options.headers as Record<string, string> | undefined),
           ...(cookies ? { cookie: cookies } : {}),
         },

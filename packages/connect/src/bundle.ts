@@ -1,27 +1,29 @@
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
 
-/** The browser SDK as two files: an ES module, and a script that makes `window.tributary`. */
-export type ConnectBundle = { esm: string; script: string }
+/** The browser SDK as an ES module and as a script that makes `window.tributary`; and the script of the hosted pages. */
+export type ConnectBundle = { esm: string; script: string; page: string }
 
-const entry = fileURLToPath(new URL('./browser/connect.ts', import.meta.url))
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /** Bundles the SDK in memory (about 20 ms). The builds know their own address, so pages that load them from the service need no configuration. */
 export async function bundleConnect(): Promise<ConnectBundle> {
-  const [esm, script] = await Promise.all([
-    bundle({ format: 'esm', banner: { js: 'const tributaryScriptUrl=import.meta.url;' } }),
+  const entryPoints = [pathOf('./browser/connect.ts')]
+  const [esm, script, page] = await Promise.all([
+    bundle({ entryPoints, format: 'esm', banner: { js: 'const tributaryScriptUrl=import.meta.url;' } }),
     bundle({
+      entryPoints,
       format: 'iife',
       globalName: 'tributary',
       banner: { js: 'var tributaryScriptUrl=document.currentScript&&document.currentScript.src;' },
     }),
+    bundle({ entryPoints: [pathOf('./page/page.ts')], format: 'esm' }),
   ])
-  return { esm, script }
+  return { esm, script, page }
 }
 
 async function bundle(options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,

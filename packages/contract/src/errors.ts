@@ -84,6 +84,19 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The config of connect() is not valid',
   },
+  'connect.origin_forbidden': {
+    status: 403,
+    retry: 'after_fix',
+    title: 'connect() was called from an origin that is not allowed',
+  },
+  'connect.return_url_forbidden': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The address to come back to is not allowed',
+  },
+  'connect.link_invalid': { status: 400, retry: 'after_fix', title: 'The connect link is not valid' },
+  'connect.link_expired': { status: 410, retry: 'after_fix', title: 'The connect link has expired' },
+  'connect.link_used': { status: 410, retry: 'never', title: 'The connect link was used already' },
   'connect.cancelled': { status: 409, retry: 'after_fix', title: 'The customer cancelled' },
   'connect.access_denied': { status: 403, retry: 'after_fix', title: 'Access was not granted' },
   'connect.authorization_failed': {
@@ -123,6 +136,18 @@ export const errorCatalogue = {
     title: 'An import of this integration is already under way',
   },
   'import.read_failed': { status: 502, retry: 'later', title: 'The third party could not be read' },
+  'import.rate_limited': {
+    status: 429,
+    retry: 'later',
+    title: 'The limit of calls of the third party is reached',
+  },
+  'import.bad_records': {
+    status: 422,
+    retry: 'after_fix',
+    title: 'Too many records of a stream can not be taken',
+  },
+  'import.not_retryable': { status: 409, retry: 'never', title: 'The import has nothing to read again' },
+  'import.stream_limit': { status: 429, retry: 'later', title: 'Too many streams of progress are open' },
   'import.delete_guard': {
     status: 409,
     retry: 'after_fix',

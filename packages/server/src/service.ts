@@ -28,6 +28,7 @@ import {
   connectPages,
   createAccessTokens,
   createAccessWatch,
+  deleteExpiredLinks,
   deleteExpiredSessions,
   integrationRoutes,
   measureTokens,
@@ -292,7 +293,10 @@ function housekeeping(stages: Stages): PeriodicTask[] {
     {
       name: 'old connect sessions',
       intervalMs: hourMs,
-      run: async () => void (await deleteExpiredSessions(db, new Date(clock.now() - 24 * hourMs))),
+      run: async () => {
+        await deleteExpiredSessions(db, new Date(clock.now() - 24 * hourMs))
+        await deleteExpiredLinks(db, new Date(clock.now()))
+      },
     },
     {
       name: 'old notices',

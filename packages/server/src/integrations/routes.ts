@@ -15,6 +15,7 @@ import {
   presentCustomer,
   presentIntegration,
 } from './presenters.ts'
+import { linkRoutes } from './linkRoutes.ts'
 import { listCustomers } from './store/customers.ts'
 import { findIntegration, listIntegrations } from './store/integrations.ts'
 import { findConnectorSettings, listConnectorSettings } from './store/settings.ts'
@@ -60,6 +61,7 @@ export function integrationRoutes(deps: IntegrationRoutesDeps): Routes {
     await plain.register(connectorRoutes(deps))
     await plain.register(ownIntegrationRoutes(deps))
     await plain.register(customerRoutes(deps))
+    await plain.register(linkRoutes(deps))
   }
 }
 

@@ -16,10 +16,25 @@ import {
   type Workspace,
 } from './store.ts'
 
+/** As a browser states it: scheme, host and port, nothing after. */
+const origin = z
+  .string()
+  .max(300)
+  .refine(
+    (text) => URL.canParse(text) && /^https?:\/\//.test(text) && new URL(text).origin === text,
+    'expected an origin such as https://app.example.com, without a path or a slash at its end',
+  )
+
 const workspaceShape = z.object({
   id: z.uuid(),
   name: z.string(),
   import_done_policy: z.enum(['every', 'changed', 'first']),
+  colour: z.string().nullable().describe('Of the connect pages, as #rrggbb; null: ours.'),
+  connect_origins: z
+    .array(z.string())
+    .describe(
+      'Origins of your app: where connect() may be called from, and where customers may be sent back to. Empty: from anywhere, and nowhere.',
+    ),
   created: z.iso.datetime(),
 })
 const apiKeyShape = z.object({
@@ -45,6 +60,8 @@ function presentWorkspace(workspace: Workspace): z.infer<typeof workspaceShape> 
     id: workspace.workspaceId,
     name: workspace.name,
     import_done_policy: workspace.importDonePolicy,
+    colour: workspace.colour,
+    connect_origins: workspace.connectOrigins,
     created: workspace.createdAt.toISOString(),
   }
 }
@@ -96,16 +113,28 @@ export function workspaceRoutes({ db }: Pick<Deps, 'db'>): Routes {
         schema: {
           tags: ['Workspace'],
           operationId: 'updateWorkspace',
-          summary: 'Rename it, or choose which imports are told by integration_import_done',
+          summary:
+            'Change its name, which imports are told, the colour of the connect pages, and the origins of your app',
           body: z.strictObject({
             name: name.optional(),
             import_done_policy: workspaceShape.shape.import_done_policy.optional(),
+            colour: z
+              .string()
+              .regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour such as #2456d6')
+              .nullable()
+              .optional(),
+            connect_origins: z.array(origin).max(20).optional(),
           }),
           response: { 200: workspaceShape },
         },
       },
       async ({ caller, body }) => {
-        const change = { name: body.name ?? null, importDonePolicy: body.import_done_policy ?? null }
+        const change = {
+          name: body.name ?? null,
+          importDonePolicy: body.import_done_policy ?? null,
+          colour: body.colour === null ? '' : (body.colour?.toLowerCase() ?? null),
+          connectOrigins: body.connect_origins ?? null,
+        }
         const workspace = await updateWorkspace(db, caller.workspaceId, change)
         if (!workspace) throw new TributaryError('workspace.not_found', 'The workspace of this key is gone.')
         return presentWorkspace(workspace)

@@ -15,6 +15,10 @@ export type Workspace = {
   workspaceId: string
   name: string
   importDonePolicy: 'every' | 'changed' | 'first'
+  /** Of the connect pages, '#rrggbb'; null: ours. */
+  colour: string | null
+  /** Origins of the workspace's app; empty: connect() may be called anywhere, and leads back nowhere. */
+  connectOrigins: string[]
   createdAt: Date
 }
 
@@ -22,6 +26,8 @@ type WorkspaceRow = {
   workspace_id: string
   name: string
   import_done_policy: Workspace['importDonePolicy']
+  colour: string | null
+  connect_origins: string[]
   created_at: Date
 }
 
@@ -30,11 +36,13 @@ function workspaceFromRow(row: WorkspaceRow): Workspace {
     workspaceId: row.workspace_id,
     name: row.name,
     importDonePolicy: row.import_done_policy,
+    colour: row.colour,
+    connectOrigins: row.connect_origins,
     createdAt: row.created_at,
   }
 }
 
-const workspaceColumns = 'workspace_id, name, import_done_policy, created_at'
+const workspaceColumns = 'workspace_id, name, import_done_policy, colour, connect_origins, created_at'
 
 /** One workspace, or null. */
 export async function findWorkspace(sql: Sql, workspaceId: string): Promise<Workspace | null> {
@@ -53,16 +61,22 @@ export async function listWorkspaces(sql: Sql): Promise<Workspace[]> {
   return rows.map(workspaceFromRow)
 }
 
-/** Sets which finished imports are told. Returns the workspace as it is then, or null. */
+/** Changes what is given; what is null stays (a colour of '' takes it away). Returns the workspace as it is then, or null. */
 export async function updateWorkspace(
   sql: Sql,
   workspaceId: string,
-  change: { name: string | null; importDonePolicy: Workspace['importDonePolicy'] | null },
+  change: {
+    name: string | null
+    importDonePolicy: Workspace['importDonePolicy'] | null
+    colour: string | null
+    connectOrigins: readonly string[] | null
+  },
 ): Promise<Workspace | null> {
   const { rows } = await sql.query<WorkspaceRow>(
-    `update workspaces set name = coalesce($2, name), import_done_policy = coalesce($3, import_done_policy)
+    `update workspaces set name = coalesce($2, name), import_done_policy = coalesce($3, import_done_policy),
+       colour = nullif(coalesce($4, colour), ''), connect_origins = coalesce($5, connect_origins)
      where workspace_id = $1 returning ${workspaceColumns}`,
-    [workspaceId, change.name, change.importDonePolicy],
+    [workspaceId, change.name, change.importDonePolicy, change.colour, change.connectOrigins],
   )
   return rows[0] ? workspaceFromRow(rows[0]) : null
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { FormMethod } from '../../connectors/index.ts'
-import { formFieldsOf, readForm } from './formFields.ts'
+import { formFieldsOf } from './formFields.ts'
+import { readForm } from './readForm.ts'
 
 const specification = {
   type: 'object',
@@ -86,13 +87,64 @@ test('values land in the configuration by their path and type, secrets apart', (
 })
 
 test.each([
-  [{}, { subdomain: 'Please fill this in.' }],
-  [{ subdomain: 'A1' }, { subdomain: 'This does not have the right form (expected: letters).' }],
-  [{ subdomain: 'a\0' }, { subdomain: 'This holds a character that can not be used.' }],
-  [{ subdomain: 'x'.repeat(5_000) }, { subdomain: 'This may be up to 4096 characters long.' }],
-  [{ subdomain: ['a', 'b'] }, { subdomain: 'Please fill this in.' }],
-  [{ subdomain: 'a', region: 'mars' }, { region: 'Please choose one of the list.' }],
-  [{ subdomain: 'a', limit: 'many' }, { limit: 'Please give a number.' }],
+  [{}, { subdomain: 'missing' }],
+  [{ subdomain: 'A1' }, { subdomain: 'pattern' }],
+  [{ subdomain: 'a\0' }, { subdomain: 'character' }],
+  [{ subdomain: 'x'.repeat(5_000) }, { subdomain: 'too_long' }],
+  [{ subdomain: ['a', 'b'] }, { subdomain: 'missing' }],
+  [{ subdomain: 'a', region: 'mars' }, { region: 'choice' }],
+  [{ subdomain: 'a', limit: 'many' }, { limit: 'number' }],
 ])('%j is told at its field', (sent, faults) => {
   expect(readForm(fieldsOf(['region', 'limit', 'subdomain']), sent).faults).toEqual(faults)
+})
+
+const choosing = {
+  type: 'object',
+  properties: {
+    credentials: {
+      type: 'object',
+      title: 'How to sign in',
+      oneOf: [
+        {
+          title: 'With a key',
+          required: ['kind', 'key'],
+          properties: {
+            kind: { const: 'key' },
+            key: { type: 'string', airbyte_secret: true, pattern: '^k' },
+          },
+        },
+        {
+          title: 'With a name',
+          required: ['kind', 'key', 'login'],
+          properties: {
+            kind: { const: 'name' },
+            key: { type: 'string', airbyte_secret: true, order: 2 },
+            login: { type: 'string', order: 1 },
+          },
+        },
+      ],
+    },
+  },
+}
+
+test('an object that may take several forms is a choice, and the fields of each form', () => {
+  const fields = formFieldsOf(choosing, method(['credentials']))
+  expect(fields.map(({ name, kind, when }) => [name, kind, when?.value ?? null])).toEqual([
+    ['credentials.kind', 'choice', null],
+    ['credentials.key#0', 'secret', 'key'],
+    ['credentials.login#1', 'text', 'name'],
+    ['credentials.key#1', 'secret', 'name'],
+  ])
+  expect(fields[0]?.choices).toEqual([
+    { value: 'key', title: 'With a key' },
+    { value: 'name', title: 'With a name' },
+  ])
+  const sent = { 'credentials.kind': 'name', 'credentials.key#0': 'ignored', 'credentials.login#1': 'me' }
+  expect(readForm(fields, sent).faults).toEqual({ 'credentials.key#1': 'missing' })
+  expect(readForm(fields, { ...sent, 'credentials.key#1': 's' })).toEqual({
+    config: { credentials: { kind: 'name', login: 'me' } },
+    secretConfig: { credentials: { key: 's' } },
+    faults: {},
+  })
+  expect(readForm(fields, { 'credentials.kind': 'nope' }).faults).toEqual({ 'credentials.kind': 'choice' })
 })

@@ -81,13 +81,20 @@ function constantsOf(schema: JsonObject): [key: string, value: JsonValue][] {
 }
 
 /** A property as fields: an object has those of its properties; one that may take several forms, a choice and the fields of each form. */
-function fieldsAt(path: string[], schema: JsonObject, required: boolean, when: FormField['when']): FormField[] {
+function fieldsAt(
+  path: string[],
+  schema: JsonObject,
+  required: boolean,
+  when: FormField['when'],
+): FormField[] {
   const options = optionsOf(schema).filter((option) => isJsonObject(option['properties']))
   if (options.length > 0) return choiceOf(path, schema, options, when)
   const properties = schema['properties']
   if (!isJsonObject(properties)) return [fieldOf(path, schema, required, when)]
   return orderedProperties(properties).flatMap(([key, property]) =>
-    property['const'] === undefined ? fieldsAt([...path, key], property, required && isRequired(schema, key), when) : [],
+    property['const'] === undefined
+      ? fieldsAt([...path, key], property, required && isRequired(schema, key), when)
+      : [],
   )
 }
 
@@ -106,11 +113,16 @@ function choiceOf(
     return only ? fieldsAt(path, { ...only, oneOf: [], anyOf: [] }, true, when) : []
   }
   const choices = options.map((option) => {
-    const value = String(constantsOf(option).find(([name]) => name === key)?.[1])
+    const value = textOf(constantsOf(option).find(([name]) => name === key)?.[1]) ?? ''
     return { value, title: textOf(option['title']) ?? value }
   })
   const choice: FormField = {
-    ...fieldOf([...path, key], { title: schema['title'] ?? key, description: schema['description'] ?? null }, true, when),
+    ...fieldOf(
+      [...path, key],
+      { title: schema['title'] ?? key, description: schema['description'] ?? null },
+      true,
+      when,
+    ),
     kind: 'choice',
     choices,
     initial: choices[0]?.value ?? '',
@@ -121,7 +133,15 @@ function choiceOf(
       const value = choices[index]?.value ?? ''
       const inside = fieldsAt(path, { ...option, oneOf: [], anyOf: [] }, true, { name: choice.name, value })
       // Two forms may have a property of the same name.
-      return inside.map((field) => ({ ...field, name: `${field.name}#${index}` }))
+      const renamed = (name: string) => `${name}#${index}`
+      return inside.map((field) => ({
+        ...field,
+        name: renamed(field.name),
+        when:
+          field.when && field.when.name !== choice.name
+            ? { ...field.when, name: renamed(field.when.name) }
+            : field.when,
+      }))
     }),
   ]
 }
@@ -130,7 +150,9 @@ function choiceOf(
 function orderedProperties(properties: JsonObject): [string, JsonObject][] {
   const order = (property: JsonObject) => (typeof property['order'] === 'number' ? property['order'] : 1_000)
   return Object.entries(properties)
-    .flatMap(([key, property]) => (isJsonObject(property) ? [[key, property] satisfies [string, JsonObject]] : []))
+    .flatMap(([key, property]) =>
+      isJsonObject(property) ? [[key, property] satisfies [string, JsonObject]] : [],
+    )
     .sort(([, a], [, b]) => order(a) - order(b))
 }
 
@@ -161,5 +183,7 @@ function kindOf(type: JsonValue | undefined): FormField['kind'] {
 }
 
 function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null
 }

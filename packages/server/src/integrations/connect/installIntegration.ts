@@ -14,8 +14,10 @@ import {
   type Integration,
 } from '../store/integrations.ts'
 import { finishSession, type ConnectSession } from '../store/sessions.ts'
+import { noteLinkUsed } from '../store/usedLinks.ts'
 import type { ConnectDeps } from './connectDeps.ts'
-import { integrationUnknown } from './startSession.ts'
+import { linkSecondsMax } from './connectLink.ts'
+import { integrationUnknown, linkUsed } from './startSession.ts'
 import { stateKeyOf } from './stateKey.ts'
 
 /** What a customer's way through the pages brought; the third party has accepted it. */
@@ -47,10 +49,25 @@ export async function installIntegration(
     if (isNew) await recordInstalled(deps, tx, integration)
     else await mend(deps, tx, integration, granted)
     const { integrationId } = integration
+    if (session.linkId !== null && !(await useLink(deps, tx, session, session.linkId))) throw linkUsed()
     if (!(await finishSession(tx, session, { integrationId, authMethod: granted.authMethod }))) {
       throw new TributaryError('connect.session_unknown', 'This connect session is over. Start again.')
     }
     return { integrationId }
+  })
+}
+
+/** A link works once. How long it would have lived is not known here any more; the longest time is. */
+async function useLink(
+  deps: ConnectDeps,
+  tx: Transaction,
+  { workspaceId }: ConnectSession,
+  linkId: string,
+): Promise<boolean> {
+  return await noteLinkUsed(tx, {
+    workspaceId,
+    linkId,
+    expiresAt: new Date(deps.clock.now() + linkSecondsMax * 1_000),
   })
 }
 

@@ -4,8 +4,9 @@ import { mergeDeep } from '../credentials/manifestConfig.ts'
 import type { ConnectSession } from '../store/sessions.ts'
 import type { ConnectDeps } from './connectDeps.ts'
 import { connectionSpecificationOf } from './connectionSpecification.ts'
-import { formFieldsOf, readForm } from './formFields.ts'
+import { formFieldsOf } from './formFields.ts'
 import { grant } from './grant.ts'
+import { readForm, type FieldFault } from './readForm.ts'
 
 export type Submitted =
   | { kind: 'ready' }
@@ -13,8 +14,8 @@ export type Submitted =
   | {
       kind: 'refused'
       values: Record<string, string>
-      faults: Record<string, string>
-      message: string | null
+      faults: Record<string, FieldFault>
+      error: TributaryError | null
     }
 
 /** Takes a filled-in form (API key, user name and password): checked field by field, then by the third party, then installed. */
@@ -39,7 +40,7 @@ export async function submitCredentials(
     }),
   )
   const { config, secretConfig, faults } = readForm(fields, sent)
-  if (Object.keys(faults).length > 0) return { kind: 'refused', values, faults, message: null }
+  if (Object.keys(faults).length > 0) return { kind: 'refused', values, faults, error: null }
   try {
     await grant(deps, session, connector, {
       authMethod: method.method,
@@ -49,7 +50,7 @@ export async function submitCredentials(
     return { kind: 'ready' }
   } catch (error) {
     if (error instanceof TributaryError && isForTheCustomer(error)) {
-      return { kind: 'refused', values, faults, message: error.message }
+      return { kind: 'refused', values, faults, error }
     }
     throw error
   }

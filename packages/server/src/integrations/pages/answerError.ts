@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errorCatalogue, problemOf, type ErrorCode, type TributaryError } from '@tributary/contract'
+import { problemOf, type TributaryError } from '@tributary/contract'
 import { parseOpenerOrigin } from '../connect/openerOrigin.ts'
+import { errorPage } from './endPages.ts'
 import { sendPage } from './layout.ts'
-import { errorPage } from './sessionPage.ts'
+import { textsFor } from './texts.ts'
 
 /** Answers an error of the connect pages: a page for people, a problem (RFC 9457) for those who ask for JSON. */
 export function answerError(
@@ -18,12 +19,8 @@ export function answerError(
       .serializer(JSON.stringify)
       .send({ ...problemOf(error), instance: request.id })
   }
-  return sendPage(reply, errorPage(error, errorTitle(error.code), { openerOrigin: originSaid(request) }))
-}
-
-/** The heading of an error's page. */
-export function errorTitle(code: ErrorCode): string {
-  return errorCatalogue[code].title
+  const texts = textsFor(request.headers['accept-language'])
+  return sendPage(reply, errorPage(error, { texts, openerOrigin: originSaid(request) }))
 }
 
 /** The status is asked for by scripts alone; of the pages, browsers ask for HTML. */

@@ -72,7 +72,7 @@ test('the first page has a strict policy, hides the secret from the history and 
   const page = await createVisitor().get(await registerUrl())
   const policy = page.headers.get('content-security-policy') ?? ''
   expect(policy).toMatch(
-    /^default-src 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+'; img-src data:; /,
+    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; form-action /,
   )
   expect(policy).toContain("frame-ancestors 'none'")
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
@@ -238,7 +238,7 @@ test('a token endpoint that fails leaves the session open, and the second try co
   })
   const visitor = createVisitor()
   const failed = await connectBySandbox(visitor, await registerUrl())
-  expect(failed.body).toContain('can not be reached right now')
+  expect(failed.body).toContain('Sandbox can not be reached right now')
   expect(failed.said?.message).toMatchObject({ type: 'SESSION' })
   const consent = await visitor.submit(failed, '/authorize')
   const last = await visitor.submit(consent, new URL(consent.url).pathname, {
@@ -435,3 +435,101 @@ test.each(['x', '99', '0', '-1', ''])(
     expect([page.status, page.said?.message?.['code']]).toEqual([400, 'request.invalid'])
   },
 )
+
+test('the page has nothing inline: its script and style are files of the service, the style in the colour of the workspace', async () => {
+  await world.db.query(`update workspaces set colour = '#ffcc00' where workspace_id = $1`, [
+    world.workspace.workspaceId,
+  ])
+  try {
+    const page = await createVisitor().get(await registerUrl())
+    expect(page.body).not.toMatch(/<style|style=|<script(?![^>]*(src=|application\/json))| on[a-z]+=/)
+    const style = await fetch(`${world.url}/connect-page.css?colour=ffcc00`)
+    expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
+    expect(await style.text()).toContain('--accent: #ffcc00; --on-accent: #000000;')
+    expect(page.body).toContain('/connect-page.css?colour=ffcc00')
+    const plain = await (await fetch(`${world.url}/connect-page.css`)).text()
+    for (const wrong of ['red', '}body{', 'ffcc0', 'FFCC00']) {
+      const answer = await fetch(`${world.url}/connect-page.css?colour=${encodeURIComponent(wrong)}`)
+      expect(await answer.text()).toBe(plain)
+    }
+    expect((await fetch(`${world.url}/connect-page.js`)).headers.get('content-type')).toContain('javascript')
+  } finally {
+    await world.db.query('update workspaces set colour = null')
+  }
+})
+
+test('a browser that would rather have French gets French pages, faults and errors', async () => {
+  const language = 'fr-CH, fr;q=0.9, en;q=0.8'
+  const visitor = createVisitor({ language })
+  const start = await visitor.get(await registerUrl())
+  expect(start.body).toContain('<html lang="fr">')
+  expect(start.body).toContain('Connecter Sandbox')
+  const form = await visitor.get(`${start.url}?method=1`)
+  const empty = await visitor.post(`${start.url}/credentials`, { method: '1' })
+  expect(empty.body).toContain('Veuillez remplir ce champ.')
+  expect(form.body).toContain('Utiliser une clé d’API')
+  const wrong = await visitor.get(`${world.url}/v1/credentials/sandbox/register?secret=x`)
+  expect(wrong.body).toContain('La connexion est impossible pour le moment')
+  // For the app's developer, as it is.
+  expect(wrong.body).toContain('connect.secret_malformed')
+})
+
+async function allowOrigins(origins: string[]): Promise<void> {
+  await world.db.query('update workspaces set connect_origins = $2 where workspace_id = $1', [
+    world.workspace.workspaceId,
+    origins,
+  ])
+}
+
+test('with a return_url the browser goes back to the app at the end, with how it ended', async () => {
+  await allowOrigins(['https://app.example'])
+  try {
+    const back = { return_url: 'https://app.example/settings?tab=2' }
+    const visitor = createVisitor({ stopBefore: 'https://app.example' })
+    const last = new URL((await connectBySandbox(visitor, await registerUrl({}, back))).url)
+    expect([last.origin, last.pathname, last.searchParams.get('tab')]).toEqual([
+      'https://app.example',
+      '/settings',
+      '2',
+    ])
+    expect(last.searchParams.get('connect_status')).toBe('ready')
+    const [id, token] = (last.searchParams.get('connect_session') ?? '').split('.')
+    const status = await fetch(`${world.url}/v1/connect-sessions/${id}/status?token=${token}`)
+    expect(await status.json()).toMatchObject({ status: 'ready' })
+
+    const other = createVisitor({ stopBefore: 'https://app.example' })
+    const start = await other.get(await registerUrl({}, back))
+    expect(start.headers.get('content-security-policy')).toMatch(/form-action [^;]*https:\/\/app\.example/)
+    const cancelled = new URL((await other.submit(start, '/cancel')).url)
+    expect(cancelled.search).toBe('?tab=2&connect_status=error&connect_error=connect.cancelled')
+  } finally {
+    await allowOrigins([])
+  }
+})
+
+test.each([
+  ['https://app.example/x', []],
+  ['https://evil.example/x', ['https://app.example']],
+  ['https://app.example.evil.example/', ['https://app.example']],
+  ['https://app.example@evil.example/', ['https://app.example']],
+  ['javascript:alert(1)', ['https://app.example']],
+  ['//evil.example', ['https://app.example']],
+])('nobody is sent to %s when the workspace allows %j', async (url, origins) => {
+  await allowOrigins(origins)
+  try {
+    const page = await createVisitor().get(await registerUrl({}, { return_url: url }))
+    expect([page.status, page.said?.message?.['code']]).toEqual([400, 'connect.return_url_forbidden'])
+  } finally {
+    await allowOrigins([])
+  }
+})
+
+test('a workspace that lists its origins refuses connect() from others', async () => {
+  await allowOrigins(['https://other.example'])
+  try {
+    const page = await createVisitor().get(await registerUrl())
+    expect([page.status, page.said?.message?.['code']]).toEqual([403, 'connect.origin_forbidden'])
+  } finally {
+    await allowOrigins([])
+  }
+})

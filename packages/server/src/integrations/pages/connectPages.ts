@@ -8,19 +8,24 @@ import { finishOAuth, startOAuth, takeCallback } from '../connect/authorize.ts'
 import { browserCookie, browserTokenOf, hashOf, statusTokenOf } from '../connect/browserToken.ts'
 import type { ConnectDeps } from '../connect/connectDeps.ts'
 import { grant } from '../connect/grant.ts'
-import { startSession } from '../connect/startSession.ts'
+import { withOutcome } from '../connect/returnUrl.ts'
+import { startSession, startSessionByLink } from '../connect/startSession.ts'
 import { isForTheCustomer, submitCredentials } from '../connect/submitCredentials.ts'
 import { failSession, findSession, recordSessionError, type ConnectSession } from '../store/sessions.ts'
-import { answerError, errorTitle } from './answerError.ts'
+import { findWorkspace } from '../../workspaces/index.ts'
+import { answerError } from './answerError.ts'
+import { errorPage, readyPage } from './endPages.ts'
 import { sendPage } from './layout.ts'
-import { sdkRoutes } from './sdkRoutes.ts'
+import { scriptRoutes } from './scriptRoutes.ts'
 import { sessionStatus } from './sessionStatus.ts'
-import { errorPage, readyPage, sessionPage, type Refused } from './sessionPage.ts'
+import { sessionPage, type Refused } from './sessionPage.ts'
 import { viewOf } from './sessionView.ts'
+import { textsFor, type Texts } from './texts.ts'
 
 const cookieMaxAgeS = 24 * 3600
 const text = z.string().optional().catch(undefined)
-const registerQuery = z.object({ secret: text, config: text, origin: text, moved: text })
+const registerQuery = z.object({ secret: text, config: text, origin: text, return_url: text, moved: text })
+const linkQuery = z.object({ token: text, moved: text })
 const sessionQuery = z.object({ method: z.coerce.number().int().nullable().catch(null), token: text })
 const idParams = z.object({ id: z.string() })
 const formBody = z.record(z.string(), z.unknown()).catch({})
@@ -29,9 +34,12 @@ const formBody = z.record(z.string(), z.unknown()).catch({})
 export function connectPages(deps: ConnectDeps): Routes {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(toTributaryError(error), request, reply))
-    await app.register(sdkRoutes())
+    await app.register(scriptRoutes())
     app.get('/v1/credentials/:connector/register', { schema: { hide: true } }, (request, reply) =>
       register(deps, request, reply),
+    )
+    app.get('/v1/connect-links/open', { schema: { hide: true } }, (request, reply) =>
+      openLink(deps, request, reply),
     )
     app.get('/v1/credentials/callback', { schema: { hide: true } }, (request, reply) =>
       callback(deps, request, reply),
@@ -88,21 +96,46 @@ async function register(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = registerQuery.parse(request.query)
+  const { connector: connectorType } = z.object({ connector: z.string() }).parse(request.params)
+  return await begin(deps, request, reply, query.moved, (browserToken) =>
+    startSession(deps, {
+      secret: query.secret,
+      config: query.config,
+      origin: query.origin,
+      returnUrl: query.return_url,
+      connectorType,
+      browserToken,
+    }),
+  )
+}
+
+async function openLink(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { token, moved } = linkQuery.parse(request.query)
+  return await begin(deps, request, reply, moved, (browserToken) =>
+    startSessionByLink(deps, token, browserToken),
+  )
+}
+
+/** Starts a session for this browser and goes on to its page, at the public address. */
+async function begin(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  moved: string | undefined,
+  start: (browserToken: string) => Promise<string>,
+): Promise<FastifyReply> {
   // The third party sends the browser back to the public address, where the cookie of another name of this machine would be missing.
   const publicUrl = new URL(deps.publicUrl())
-  if (request.host !== publicUrl.host && query.moved === undefined) {
+  if (request.host !== publicUrl.host && moved === undefined) {
     const mark = request.url.includes('?') ? '&moved=1' : '?moved=1'
     return reply.redirect(`${deps.publicUrl()}${request.url}${mark}`, 303)
   }
-  const { connector: connectorType } = z.object({ connector: z.string() }).parse(request.params)
   const browserToken = browserTokenOf(request.cookies[browserCookie])
-  const sessionId = await startSession(deps, {
-    secret: query.secret,
-    config: query.config,
-    origin: query.origin,
-    connectorType,
-    browserToken,
-  })
+  const sessionId = await start(browserToken)
   return (
     reply
       .setCookie(browserCookie, browserToken, {
@@ -157,24 +190,45 @@ async function showSession(
   connector: Connector,
   refused: Refused | null,
 ): Promise<FastifyReply> {
+  const texts = textsFor(request.headers['accept-language'])
   const statusToken = statusTokenOf(browserTokenOf(request.cookies[browserCookie]), session.sessionId)
-  const view = await viewOf(deps, session, connector, statusToken)
-  if (session.status === 'ready') {
-    return sendPage(reply, readyPage(session, connector, view.workspaceName, statusToken))
+  if (session.status === 'ready' || session.status === 'failed') {
+    return await showEnd(deps, reply, session, { connector, statusToken, texts })
   }
-  if (session.status === 'failed') {
-    const code = session.errorCode ?? 'connect.session_unknown'
-    const error = new TributaryError(code, session.errorMessage ?? 'This connect session is over.')
-    // The customer's own "no" needs no reading.
-    const closes = code === 'connect.access_denied' || code === 'connect.cancelled'
-    return sendPage(
-      reply,
-      errorPage(error, errorTitle(code), { connector, openerOrigin: session.openerOrigin, closes }),
-    )
-  }
+  const view = await viewOf(deps, session, connector, { statusToken, texts })
   const { method } = sessionQuery.parse(request.query)
   const sent = formBody.parse(request.body ?? {})['method']
   return sendPage(reply, sessionPage({ ...view, methodIndex: refused ? Number(sent) : method, refused }))
+}
+
+/** The end of a session: back to the app where it asked for that, else a page that says so. */
+async function showEnd(
+  deps: ConnectDeps,
+  reply: FastifyReply,
+  session: ConnectSession,
+  shown: { connector: Connector; statusToken: string; texts: Texts },
+): Promise<FastifyReply> {
+  const { returnUrl, sessionId } = session
+  const code = session.status === 'ready' ? null : (session.errorCode ?? 'connect.session_unknown')
+  if (returnUrl !== null) {
+    const url = withOutcome(
+      returnUrl,
+      code === null
+        ? { status: 'ready', sessionId, statusToken: shown.statusToken }
+        : { status: 'error', code },
+    )
+    return reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(url, 303)
+  }
+  const found = await findWorkspace(deps.db, session.workspaceId)
+  const workspace = { name: found?.name ?? '', colour: found?.colour ?? null }
+  if (code === null) return sendPage(reply, readyPage(session, { ...shown, workspace }))
+  const error = new TributaryError(code, session.errorMessage ?? 'This connect session is over.')
+  // The customer's own "no" needs no reading.
+  const closes = code === 'connect.access_denied' || code === 'connect.cancelled'
+  return sendPage(
+    reply,
+    errorPage(error, { ...shown, workspace, openerOrigin: session.openerOrigin, closes }),
+  )
 }
 
 function idOf(request: FastifyRequest): string {

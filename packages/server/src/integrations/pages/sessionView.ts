@@ -6,6 +6,7 @@ import { createOAuthClient } from '../oauth/oauthClient.ts'
 import type { ConnectSession } from '../store/sessions.ts'
 import { findConnectorSettings } from '../store/settings.ts'
 import type { SessionView } from './sessionPage.ts'
+import type { Texts } from './texts.ts'
 
 /**
  * What the page of a session shows. Ways of signing in that the workspace has not set up are left out; when none is left,
@@ -15,11 +16,11 @@ export async function viewOf(
   deps: ConnectDeps,
   session: ConnectSession,
   connector: Connector,
-  statusToken: string,
+  shown: { statusToken: string; texts: Texts },
 ): Promise<Omit<SessionView, 'methodIndex' | 'refused'>> {
   const workspace = await findWorkspace(deps.db, session.workspaceId)
   const settings = await findConnectorSettings(deps.db, session.workspaceId, connector.type)
-  const formOrigins: string[] = []
+  const formOrigins: string[] = session.returnUrl === null ? [] : [new URL(session.returnUrl).origin]
   let reason: TributaryError | null = null
   const usable = connector.auth.flatMap((method, index) => {
     if (method.method !== 'oauth2') return [index]
@@ -40,5 +41,12 @@ export async function viewOf(
     }
   })
   if (usable.length === 0 && reason !== null) throw reason as TributaryError
-  return { session, connector, workspaceName: workspace?.name ?? '', statusToken, usable, formOrigins }
+  return {
+    session,
+    connector,
+    workspace: { name: workspace?.name ?? '', colour: workspace?.colour ?? null },
+    ...shown,
+    usable,
+    formOrigins,
+  }
 }

@@ -16,6 +16,10 @@ export type ConnectSession = {
   state: JsonValue
   settings: JsonObject
   openerOrigin: string | null
+  /** Where the browser goes at the end, instead of closing a popup. */
+  returnUrl: string | null
+  /** The connect link that it came from. */
+  linkId: string | null
   browserHash: Buffer
   statusTokenHash: Buffer
   pkceVerifierSealed: Buffer | null
@@ -37,6 +41,8 @@ type SessionRow = {
   state: JsonValue
   settings: JsonObject
   opener_origin: string | null
+  return_url: string | null
+  link_id: string | null
   browser_hash: Buffer
   status_token_hash: Buffer
   pkce_verifier_sealed: Buffer | null
@@ -59,6 +65,8 @@ function fromRow(row: SessionRow): ConnectSession {
     state: row.state,
     settings: row.settings,
     openerOrigin: row.opener_origin,
+    returnUrl: row.return_url,
+    linkId: row.link_id,
     browserHash: row.browser_hash,
     statusTokenHash: row.status_token_hash,
     pkceVerifierSealed: row.pkce_verifier_sealed,
@@ -72,7 +80,7 @@ function fromRow(row: SessionRow): ConnectSession {
 }
 
 const columns =
-  'workspace_id, session_id, connector_type, customer_id, customer_name, integration_id, state, settings, opener_origin, browser_hash, ' +
+  'workspace_id, session_id, connector_type, customer_id, customer_name, integration_id, state, settings, opener_origin, return_url, link_id, browser_hash, ' +
   'status_token_hash, pkce_verifier_sealed, auth_method, status, error_code, error_message, result_integration_id, expires_at'
 
 export type NewSession = Pick<
@@ -86,6 +94,8 @@ export type NewSession = Pick<
   | 'state'
   | 'settings'
   | 'openerOrigin'
+  | 'returnUrl'
+  | 'linkId'
   | 'browserHash'
   | 'statusTokenHash'
   | 'expiresAt'
@@ -95,8 +105,8 @@ export type NewSession = Pick<
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
   await sql.query(
     `insert into connect_sessions (workspace_id, session_id, connector_type, customer_id, customer_name, integration_id, state,
-       settings, opener_origin, browser_hash, status_token_hash, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       settings, opener_origin, browser_hash, status_token_hash, expires_at, return_url, link_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       session.workspaceId,
       session.sessionId,
@@ -110,6 +120,8 @@ export async function insertSession(sql: Sql, session: NewSession): Promise<void
       session.browserHash,
       session.statusTokenHash,
       session.expiresAt,
+      session.returnUrl,
+      session.linkId,
     ],
   )
 }
