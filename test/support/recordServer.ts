@@ -105,5 +105,6 @@ function failureOf({ status, headers }: Response): StreamReadError {
     retry: status === 429 || status >= 500 ? 'later' : 'never',
     scope: status === 429 || status === 401 ? 'import' : 'stream',
     retryAfterMs: retryAfterS === null ? null : Number(retryAfterS) * 1_000,
+    limit: status === 429 ? 'refused' : null,
   })
 }

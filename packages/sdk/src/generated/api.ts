@@ -518,6 +518,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/imports/{import_id}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Read the failed streams of an import again, from where they stand */
+    post: operations['retryImport']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/integrations/{integration_id}/held-deletes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Streams whose deletes are held until somebody confirms them, because they are so many */
+    get: operations['listHeldDeletes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/imports/{import_id}/confirm-deletes': {
     parameters: {
       query?: never
@@ -527,8 +561,28 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Say that the many deletes which the guard stopped are right: reads everything again and deletes what is gone */
+    /** Say that the many deletes which the guard stopped are right: reads those streams again and deletes what is gone */
     post: operations['confirmDeletes']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/imports/{import_id}/progress': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How an import stands, and each change, as server-sent events
+     * @description Each message of the type `progress` has the import as `GET /imports/{import_id}` shows it, at most one a second. The first comes at once; with `Last-Event-ID` only when something changed since. A message of the type `end` says why the service ends the stream: `done` (the import has ended), `gone` (it was deleted), `stopping` (connect again). Who connects again after `done` with its id gets 204, upon which browsers stop.
+     */
+    get: operations['watchImport']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -2662,6 +2716,40 @@ export interface paths {
     }
     /** Social user: a customer's changes in order */
     get: operations['list_social_user_changes']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/resources/{resource_id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One record by its id, with its raw form; deleted ones as well */
+    get: operations['getResource']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/resources/{resource_id}/history': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What happened to a record, newest first, for as long as events are kept */
+    get: operations['listResourceHistory']
     put?: never
     post?: never
     delete?: never
@@ -5097,6 +5185,8 @@ export interface operations {
               status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
               /** @description When an import that waits for another try is due */
               retry_at: string | null
+              /** @description How often its failed streams were taken up again after it had ended */
+              retries: number
               /** Format: date-time */
               created: string
               pages: number
@@ -5115,6 +5205,10 @@ export interface operations {
               } | null
               started: string | null
               finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
             }[]
             next_cursor: string | null
           }
@@ -5162,6 +5256,8 @@ export interface operations {
             status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
             /** @description When an import that waits for another try is due */
             retry_at: string | null
+            /** @description How often its failed streams were taken up again after it had ended */
+            retries: number
             /** Format: date-time */
             created: string
             pages: number
@@ -5180,6 +5276,10 @@ export interface operations {
             } | null
             started: string | null
             finished: string | null
+            /** @description Seconds since it started, or that it took; waits included */
+            duration_s: number | null
+            /** @description Records read in a second, over that time */
+            records_per_s: number | null
             streams: {
               stream: string
               /** @enum {string} */
@@ -5202,6 +5302,10 @@ export interface operations {
               } | null
               started: string | null
               finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
             }[]
           }
         }
@@ -5238,6 +5342,8 @@ export interface operations {
             status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
             /** @description When an import that waits for another try is due */
             retry_at: string | null
+            /** @description How often its failed streams were taken up again after it had ended */
+            retries: number
             /** Format: date-time */
             created: string
             pages: number
@@ -5256,6 +5362,10 @@ export interface operations {
             } | null
             started: string | null
             finished: string | null
+            /** @description Seconds since it started, or that it took; waits included */
+            duration_s: number | null
+            /** @description Records read in a second, over that time */
+            records_per_s: number | null
             streams: {
               stream: string
               /** @enum {string} */
@@ -5278,6 +5388,10 @@ export interface operations {
               } | null
               started: string | null
               finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
             }[]
           }
         }
@@ -5314,6 +5428,8 @@ export interface operations {
             status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
             /** @description When an import that waits for another try is due */
             retry_at: string | null
+            /** @description How often its failed streams were taken up again after it had ended */
+            retries: number
             /** Format: date-time */
             created: string
             pages: number
@@ -5332,6 +5448,10 @@ export interface operations {
             } | null
             started: string | null
             finished: string | null
+            /** @description Seconds since it started, or that it took; waits included */
+            duration_s: number | null
+            /** @description Records read in a second, over that time */
+            records_per_s: number | null
             streams: {
               stream: string
               /** @enum {string} */
@@ -5354,6 +5474,133 @@ export interface operations {
               } | null
               started: string | null
               finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
+            }[]
+          }
+        }
+      }
+    }
+  }
+  retryImport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        import_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** Format: uuid */
+            integration_id: string
+            /** @enum {string} */
+            trigger: 'installation' | 'reconnect' | 'schedule' | 'manual' | 'mapping'
+            /** @enum {string} */
+            mode: 'incremental' | 'full'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+            /** @description When an import that waits for another try is due */
+            retry_at: string | null
+            /** @description How often its failed streams were taken up again after it had ended */
+            retries: number
+            /** Format: date-time */
+            created: string
+            pages: number
+            records: {
+              read: number
+              new: number
+              updated: number
+              deleted: number
+              unchanged: number
+              failed: number
+            }
+            /** @description Why it failed, or why it is tried again */
+            error: {
+              code: string
+              message: string
+            } | null
+            started: string | null
+            finished: string | null
+            /** @description Seconds since it started, or that it took; waits included */
+            duration_s: number | null
+            /** @description Records read in a second, over that time */
+            records_per_s: number | null
+            streams: {
+              stream: string
+              /** @enum {string} */
+              mode: 'incremental' | 'full'
+              /** @enum {string} */
+              status: 'pending' | 'reading' | 'sweeping' | 'done' | 'failed'
+              pages: number
+              records: {
+                read: number
+                new: number
+                updated: number
+                deleted: number
+                unchanged: number
+                failed: number
+              }
+              /** @description Why it failed, or why it is tried again */
+              error: {
+                code: string
+                message: string
+              } | null
+              started: string | null
+              finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
+            }[]
+          }
+        }
+      }
+    }
+  }
+  listHeldDeletes: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        integration_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              stream: string
+              /** @description Records that the last full read did not show */
+              missing: number
+              /** @description Records that are held of the stream */
+              of: number
+              /** Format: date-time */
+              since: string
+              /**
+               * Format: uuid
+               * @description The import that saw it last; confirm with it
+               */
+              import_id: string
             }[]
           }
         }
@@ -5390,6 +5637,8 @@ export interface operations {
             status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
             /** @description When an import that waits for another try is due */
             retry_at: string | null
+            /** @description How often its failed streams were taken up again after it had ended */
+            retries: number
             /** Format: date-time */
             created: string
             pages: number
@@ -5408,6 +5657,10 @@ export interface operations {
             } | null
             started: string | null
             finished: string | null
+            /** @description Seconds since it started, or that it took; waits included */
+            duration_s: number | null
+            /** @description Records read in a second, over that time */
+            records_per_s: number | null
             streams: {
               stream: string
               /** @enum {string} */
@@ -5430,9 +5683,42 @@ export interface operations {
               } | null
               started: string | null
               finished: string | null
+              /** @description Seconds since it started, or that it took; waits included */
+              duration_s: number | null
+              /** @description Records read in a second, over that time */
+              records_per_s: number | null
             }[]
           }
         }
+      }
+    }
+  }
+  watchImport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        import_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/event-stream': string
+        }
+      }
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
@@ -14817,6 +15103,89 @@ export interface operations {
             next_cursor: string
             /** @description Whether to ask again at once. A page may be empty and have more behind it. */
             has_more: boolean
+          }
+        }
+      }
+    }
+  }
+  getResource: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        resource_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @description The data model */
+            type: string
+            customer_id: string
+            /** Format: uuid */
+            integration_id: string
+            connector_type: string
+            external_id: string
+            /** @description The manifest's stream that it was read from */
+            stream: string
+            deleted: string | null
+            /** @description The record as the lists answer it; of a deleted one, as it was */
+            data: {
+              [key: string]: unknown
+            }
+            /** @description The record as the third party sent it */
+            raw: {
+              [key: string]: unknown
+            }
+          }
+        }
+      }
+    }
+  }
+  listResourceHistory: {
+    parameters: {
+      query?: {
+        limit?: number
+        cursor?: string
+      }
+      header?: never
+      path: {
+        resource_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            data: {
+              /** @description The webhook-id of its event */
+              id: string
+              /** @enum {string} */
+              change: 'new' | 'updated' | 'deleted'
+              /** Format: date-time */
+              at: string
+              import_id: string | null
+              /** @description Of an update; null when it was erased on demand */
+              diff: {
+                [key: string]: unknown
+              } | null
+            }[]
+            next_cursor: string | null
           }
         }
       }

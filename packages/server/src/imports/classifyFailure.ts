@@ -11,10 +11,25 @@ export type Failure = {
   /** import: no other stream would fare better. stream: the others may. */
   scope: 'import' | 'stream'
   retryAfterMs: number | null
+  /** A limit of the third party is waited for (StreamReadError.limit). */
+  limit?: 'refused' | 'shared' | null
 }
 
 // What these say is about one stream; any other code is about the integration, the connector or us.
-const streamCodes = new Set(['import.delete_guard', 'event.too_large'])
+const streamCodes = new Set(['import.delete_guard', 'import.bad_records', 'event.too_large'])
+
+const passing = new Set<string>([
+  'import.read_failed',
+  'import.rate_limited',
+  'internal.error',
+  'token.refresh_unavailable',
+  'connect.third_party_unavailable',
+])
+
+/** Whether what failed with this code may work later without anybody's doing: then it is tried again by itself. */
+export function mayPass(code: string): boolean {
+  return passing.has(code) || code.startsWith('egress.')
+}
 
 /** Decides by the error's own words; what is unknown is ours, is logged by the caller, and is tried again. */
 export function classifyFailure(error: unknown): Failure {
@@ -23,8 +38,9 @@ export function classifyFailure(error: unknown): Failure {
     if (cause instanceof TributaryError) return ofTributaryError(cause)
   }
   if (error instanceof StreamReadError) {
-    const { message, retry, scope, retryAfterMs } = error
-    return { code: 'import.read_failed', message, retry, scope, retryAfterMs }
+    const { message, retry, scope, retryAfterMs, limit } = error
+    const code = limit === null ? 'import.read_failed' : 'import.rate_limited'
+    return { code, message, retry, scope, retryAfterMs, limit }
   }
   return {
     code: 'internal.error',

@@ -1,23 +1,16 @@
 import { TributaryError, type JsonValue } from '@tributary/contract'
 import type { Transaction } from '../db/index.ts'
 import { faultPoint } from '../faultPoint.ts'
-import { StaleComparison, type AppliedPage, type PreparedPage } from '../ports.ts'
-import { exceedsDeleteGuard } from './deleteGuard.ts'
+import { StaleComparison, type AppliedPage, type PreparedPage, type RecordCounts } from '../ports.ts'
+import { exceedsBadRecords, defaultBadRecordShare } from './badRecords.ts'
 import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { readBatches, type PageBatch } from './readBatches.ts'
 import { lockRun } from './store/lockRun.ts'
+import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
-import {
-  checkpointPage,
-  countDeleted,
-  finishStream,
-  startStreamPhase,
-  type ImportStream,
-} from './store/streams.ts'
-
-/** Deletes of one transaction. */
-const sweepBatch = 1_000
+import { checkpointPage, finishStream, startStreamPhase, type ImportStream } from './store/streams.ts'
+import { sweepStream } from './sweepStream.ts'
 
 /** Reads one stream to its end, batch by batch, then deletes what a full read has not seen. Throws what stopped it; what was committed stays. */
 export async function importStream(
@@ -33,7 +26,7 @@ export async function importStream(
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
     state = await readPages(deps, run, stream)
   }
-  if (stream.mode === 'full') await sweep(deps, run, stream)
+  if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
   const finished = { stream: stream.stream, state, mode: stream.mode, mappingHash }
   checkLease(await finishStream(db, claimed, finished))
   faultPoint('imports.stream_done')
@@ -103,6 +96,9 @@ async function createBatchCommitter(
   const of = { workspaceId, integrationId, stream: stream.stream }
   let hasErrors = await hasRecordErrors(db, of)
   let page = stream.pages
+  let { read, failed } = stream.counts
+  const settings = await findImportSettings(db, workspaceId, run.connector.type)
+  const badShareMax = settings.badRecordShare ?? run.connector.badRecordShare ?? defaultBadRecordShare
 
   async function noteFailures(tx: Transaction, { failures, writtenKeys }: AppliedPage): Promise<void> {
     if (hasErrors && writtenKeys.length > 0) await deleteRecordErrors(tx, of, writtenKeys)
@@ -111,11 +107,13 @@ async function createBatchCommitter(
     await upsertRecordErrors(tx, { ...of, importId }, failures)
   }
 
-  async function commitOnce(prepared: PreparedPage, { pages, position, state }: PageBatch): Promise<boolean> {
-    const { isCancelled } = await db.transaction(async (tx) => {
-      // All go to one connection, which runs them in this order.
-      const [isHeld, applied] = await Promise.all([lockRun(tx, claimed), prepared.apply(tx)])
-      checkLease(isHeld)
+  async function commitOnce(
+    prepared: PreparedPage,
+    { pages, position, state }: PageBatch,
+  ): Promise<{ isCancelled: boolean; counts: RecordCounts }> {
+    return await db.transaction(async (tx) => {
+      checkLease(await lockRun(tx, claimed))
+      const applied = await prepared.apply(tx)
       await noteFailures(tx, applied)
       faultPoint('imports.page_applied')
       const seen = stream.mode === 'full' && applied.seen.length > 0 ? applied.seen : null
@@ -123,15 +121,14 @@ async function createBatchCommitter(
       const checkpoint = { stream: stream.stream, page, pages, position, state, counts, seen, leaseMs }
       const committed = await checkpointPage(tx, claimed, checkpoint)
       if (!committed) throw new Stopped('lost')
-      return committed
+      return { ...committed, counts }
     })
-    return isCancelled
   }
 
   return async (prepared, batch) => {
     await keepPace(deps, run)
     page += batch.pages
-    const isCancelled = await turns.take(async () => {
+    const { isCancelled, counts } = await turns.take(async () => {
       for (let comparisons = 1; ; comparisons++) {
         try {
           return await commitOnce(prepared, batch)
@@ -142,35 +139,21 @@ async function createBatchCommitter(
     })
     faultPoint('imports.page_committed')
     if (isCancelled) throw new Stopped('cancelled')
+    read += counts.read
+    failed += counts.failed
+    if (exceedsBadRecords(failed, read, badShareMax))
+      throw tooManyBad(stream.stream, { failed, read, badShareMax })
   }
 }
 
-/** Deletes what the full read has not seen, in transactions of a bounded size. After a crash it goes on with what is left. */
-async function sweep(deps: ImportDeps, run: ImportRun, stream: ImportStream): Promise<void> {
-  const { db, resources } = deps
-  const { claimed, target, signal } = run
-  const { missing, held } = await resources.findMissing(db, target, stream.stream)
-  // Once it began, the question was answered; what is left of it is no measure.
-  const isAsked = stream.status !== 'sweeping' && !claimed.deletesConfirmed
-  if (isAsked && exceedsDeleteGuard(missing.length, held)) {
-    throw new TributaryError(
-      'import.delete_guard',
-      `The full read of "${stream.stream}" did not show ${missing.length} of the ${held} records that we hold. Deleting that many needs a word from you: ` +
-        `look at the third party, then POST /v1/imports/${claimed.importId}/confirm-deletes to read it again and delete what is gone.`,
-      { details: { stream: stream.stream, missing: missing.length, held } },
-    )
-  }
-  if (missing.length === 0) return
-  checkLease(await startStreamPhase(db, claimed, stream.stream, 'sweeping'))
-  for (let start = 0; start < missing.length; start += sweepBatch) {
-    checkStopped(signal)
-    await keepPace(deps, run)
-    const part = missing.slice(start, start + sweepBatch)
-    await db.transaction(async (tx) => {
-      const deleted = await resources.deleteResources(tx, target, part)
-      faultPoint('imports.sweep_applied')
-      checkLease(await countDeleted(tx, claimed, stream.stream, deleted))
-    })
-    faultPoint('imports.sweep_committed')
-  }
+function tooManyBad(
+  stream: string,
+  { failed, read, badShareMax }: { failed: number; read: number; badShareMax: number },
+): TributaryError {
+  return new TributaryError(
+    'import.bad_records',
+    `${failed} of the ${read} records of "${stream}" that were read can not be taken, more than ${Math.round(badShareMax * 100)} %. ` +
+      'Look at what is wrong with them (GET /v1/integrations/{id}/record-errors), change the mapping, then import again.',
+    { details: { stream, failed, read } },
+  )
 }

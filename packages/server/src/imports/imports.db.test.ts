@@ -20,7 +20,9 @@ import { createLogger } from '../logger.ts'
 import type { ImportMode } from '../ports.ts'
 import { createResourceWriter, loadModels } from '../resources/index.ts'
 import { createImportQueue, deleteOldImports, startImports } from './index.ts'
+import { listHeldDeletes } from './store/heldDeletes.ts'
 import { findImport } from './store/readImports.ts'
+import { reopenImport } from './store/reopen.ts'
 import { listStreams } from './store/streams.ts'
 import { queueDueImports } from './runSchedule.ts'
 import { cancelImport, insertImport } from './store/queue.ts'
@@ -102,6 +104,11 @@ async function statusOf(importId: string) {
 
 async function untilEnded(importId: string) {
   await expect.poll(() => statusOf(importId), patient).not.toMatch(/queued|running/)
+  return await findImport(db, integration.workspaceId, importId)
+}
+
+async function untilStatus(importId: string, status: string) {
+  await expect.poll(() => statusOf(importId), patient).toBe(status)
   return await findImport(db, integration.workspaceId, importId)
 }
 
@@ -203,16 +210,24 @@ test('a failure that may pass gives the worker back, and the next try goes on wh
   expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
 })
 
-test('a rate limit is waited for as long as the third party asks, without a worker and without asking further streams', async () => {
+test('a rate limit is waited for as long as the third party asks, without a worker, without asking further streams, and is no failure', async () => {
   startWorker()
   server.answer = (stream) => (stream === 'users' ? { status: 429, retryAfterS: 3_600 } : null)
   const importId = await queueImport()
   await expect
-    .poll(async () => (await findImport(db, integration.workspaceId, importId))?.failures, patient)
+    .poll(async () => (await findImport(db, integration.workspaceId, importId))?.waits, patient)
     .toBe(1)
   const waiting = await findImport(db, integration.workspaceId, importId)
+  expect(waiting).toMatchObject({ status: 'queued', failures: 0, errorCode: 'import.rate_limited' })
   expect(waiting?.notBefore.getTime()).toBeGreaterThan(Date.now() + 3_500_000)
   expect(server.calls).toEqual(['users/1'])
+  server.answer = () => null
+  await makeDue(importId)
+  expect(await untilEnded(importId)).toMatchObject({
+    status: 'succeeded',
+    counts: { new: 4 },
+    errorCode: null,
+  })
 })
 
 test('tries that bring nothing are bounded: the import ends with what it has', async () => {
@@ -246,7 +261,7 @@ test('a position that the third party no longer knows is given up, and the strea
   expect(await eventNames()).toEqual(['new', 'new', 'new', 'new', 'import_done'])
 })
 
-test('a sweep that would delete more than half of many stops, is shown, and goes on when confirmed', async () => {
+test('a sweep that would delete more than half of many is held, shown, and goes on when confirmed; meanwhile the rest is imported as ever', async () => {
   startWorker()
   const many = Array.from({ length: 150 }, (_, index) => issue(index))
   server.streams['issues'] = many
@@ -261,11 +276,116 @@ test('a sweep that would delete more than half of many stops, is shown, and goes
   expect(stopped?.errorMessage).toContain('did not show 140 of the 150 records')
   expect(await eventNames()).not.toContain('deleted')
   const { workspaceId, integrationId } = integration
+  const held = () => listHeldDeletes(db, workspaceId, integrationId)
+  expect(await held()).toMatchObject([
+    { stream: 'issues', missing: 140, of: 150, importId: stopped?.importId },
+  ])
+  // It goes on from its cursor: what was stopped is not read whole again each time.
+  server.streams['issues'] = [...many.slice(0, 10), issue(200)]
+  server.calls.length = 0
+  expect(await runImport()).toMatchObject({ status: 'succeeded', counts: { new: 1, deleted: 0 } })
+  expect(server.calls).toEqual(['users/1', 'issues/1'])
+  // A later full read that sees the same leaves it held, and is no failure.
+  const later = await runImport('full')
+  expect(later).toMatchObject({ status: 'succeeded', counts: { deleted: 0 } })
+  expect(await held()).toMatchObject([{ missing: 140, of: 151, importId: later?.importId }])
   const confirmed = await db.transaction((tx) =>
-    insertImport(tx, { workspaceId, integrationId, trigger: 'manual', mode: 'full', deletesConfirmed: true }),
+    insertImport(tx, {
+      workspaceId,
+      integrationId,
+      trigger: 'manual',
+      mode: 'incremental',
+      deletesConfirmed: true,
+    }),
   )
   expect(await untilEnded(confirmed ?? '')).toMatchObject({ status: 'succeeded', counts: { deleted: 140 } })
   expect((await eventNames()).filter((name) => name === 'deleted')).toHaveLength(140)
+  expect(await held()).toEqual([])
+})
+
+test('deletes that were held are over when a later full read shows the records again', async () => {
+  startWorker()
+  const many = Array.from({ length: 150 }, (_, index) => issue(index))
+  server.streams['issues'] = many
+  await runImport()
+  server.streams['issues'] = []
+  expect(await runImport('full')).toMatchObject({ errorCode: 'import.delete_guard' })
+  server.streams['issues'] = many.slice(1)
+  expect(await runImport('full')).toMatchObject({ status: 'succeeded', counts: { deleted: 1 } })
+  expect(await listHeldDeletes(db, integration.workspaceId, integration.integrationId)).toEqual([])
+})
+
+test('the failed streams of an import are read again from where they stand, and then it is told as done', async () => {
+  startWorker([])
+  await runImport()
+  server.streams['issues'] = Array.from({ length: 6 }, (_, index) => issue(index + 1))
+  server.answer = (stream, page) => (stream === 'issues' && page === 3 ? { status: 400 } : null)
+  const partial = await runImport('full')
+  expect(partial).toMatchObject({ status: 'partial', retries: 0, counts: { new: 1 } })
+  const importId = partial?.importId ?? ''
+  const done = async () => (await eventNames()).filter((name) => name === 'import_done').length
+  expect(await done()).toBe(1)
+  const { rows } = await db.query<{ in_s: number }>(
+    'select extract(epoch from retry_at - now())::float8 as in_s from integrations where integration_id = $1',
+    [integration.integrationId],
+  )
+  expect(rows[0]?.in_s).toBeGreaterThan(200)
+  expect(rows[0]?.in_s).toBeLessThan(301)
+  server.answer = () => null
+  server.calls.length = 0
+  await db.query('update integrations set retry_at = now() where integration_id = $1', [
+    integration.integrationId,
+  ])
+  const ended = await untilStatus(importId, 'succeeded')
+  expect(server.calls).toEqual(['issues/3'])
+  expect(ended).toMatchObject({ retries: 1, counts: { new: 3, deleted: 0 }, errorCode: null })
+  expect(await done()).toBe(2)
+  expect((await db.query('select * from import_seen')).rows).toEqual([])
+})
+
+test('a later import makes the retry of an earlier one needless', async () => {
+  startWorker([])
+  server.answer = (stream) => (stream === 'issues' ? { status: 400 } : null)
+  const partial = await runImport()
+  expect(partial).toMatchObject({ status: 'partial' })
+  server.answer = () => null
+  await runImport()
+  const { workspaceId } = integration
+  const importId = partial?.importId ?? ''
+  expect(await db.transaction((tx) => reopenImport(tx, workspaceId, importId, 0))).toBeNull()
+  const { rows } = await db.query('select retry_at from integrations where integration_id = $1', [
+    integration.integrationId,
+  ])
+  expect(rows).toEqual([{ retry_at: null }])
+})
+
+test('a stream of which too many records can not be taken is stopped, deletes nothing, and its siblings go on', async () => {
+  startWorker([])
+  const good = Array.from({ length: 150 }, (_, index) => issue(index))
+  server.streams = { issues: good, users: [user(1)] }
+  await runImport()
+  server.streams = {
+    issues: [...Array.from({ length: 400 }, (_, index) => issue(index, { priority: 'high' }))],
+    users: [user(1), user(2)],
+  }
+  const stopped = await runImport('full')
+  expect(stopped).toMatchObject({
+    status: 'partial',
+    errorCode: 'import.bad_records',
+    counts: { new: 1, deleted: 0 },
+  })
+  expect(stopped?.counts.failed).toBeGreaterThan(100)
+  expect(stopped?.counts.failed).toBeLessThan(400)
+  expect(stopped?.errorMessage).toContain('more than 50 %')
+  const { rows } = await db.query('select retry_at from integrations where integration_id = $1', [
+    integration.integrationId,
+  ])
+  expect(rows).toEqual([{ retry_at: null }])
+  await db.query(
+    `insert into connector_settings (workspace_id, connector_type, bad_record_share) values ($1, 'sandbox', 1)`,
+    [integration.workspaceId],
+  )
+  expect(await runImport('full')).toMatchObject({ status: 'succeeded', counts: { failed: 400 } })
 })
 
 test('records that can not be mapped are kept with their reason until they map, and stop nothing', async () => {

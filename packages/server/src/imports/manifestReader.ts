@@ -1,53 +1,146 @@
-import { ReadError, readStream } from '@tributary/manifest'
+import { ReadError, readStream, resolveDynamicStreams, type Host, type Manifest } from '@tributary/manifest'
+import { TributaryError, isJsonObject, type JsonObject, type JsonValue } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import {
   createManifestHost,
   findIntegration,
   loadManifestConfig,
   type AccessTokens,
+  type AccessWatch,
 } from '../integrations/index.ts'
-import { StreamReadError, type StreamReader } from './streamReader.ts'
+import { keepThirdPartyLimit, limitScopeOf, type ThirdPartyLimit } from './rateLimits/thirdPartyLimit.ts'
+import { StreamReadError, type StreamReader, type StreamsOf } from './streamReader.ts'
 
 /** A longer wait that a third party asks for is waited for in the queue, where it holds no worker. */
 const maxWaitMs = 5_000
+/** An account's dynamic streams are asked for again after this time. */
+const resolvedForMs = 600_000
+const resolvedMax = 500
+
+type ReaderDeps = Pick<Deps, 'db' | 'keyring' | 'egress' | 'clock' | 'connectors'>
+type Opened = ThirdPartyLimit & { manifest: Manifest; config: JsonObject }
 
 /** Reads third parties as their connector's manifest says, with the integration's credentials, through the one door to outside URLs. */
 export function createManifestReader(
-  deps: Pick<Deps, 'db' | 'keyring' | 'egress' | 'clock' | 'connectors'>,
-  { accessTokenFor }: AccessTokens,
+  deps: ReaderDeps,
+  tokens: AccessTokens,
+  watch?: AccessWatch,
 ): StreamReader {
+  const resolved = new Map<string, { source: Manifest; manifest: Manifest; atMs: number }>()
+
+  /** The manifest with the streams that only the account's third party can name. */
+  async function withDynamicStreams(of: StreamsOf, opened: Omit<Opened, 'manifest'>): Promise<Manifest> {
+    const source = of.connector.manifest
+    if (!hasDynamicStreams(source)) return source
+    const nowMs = deps.clock.now()
+    const known = resolved.get(of.integrationId)
+    if (known?.source === source && known.atMs + resolvedForMs > nowMs) return known.manifest
+    const { config, host, budget } = opened
+    const options = { manifest: source, config, host, maxWaitMs }
+    const manifest = await resolveDynamicStreams(budget === null ? options : { ...options, budget })
+    resolved.delete(of.integrationId)
+    resolved.set(of.integrationId, { source, manifest, atMs: nowMs })
+    const [oldest] = resolved.keys()
+    if (resolved.size > resolvedMax && oldest !== undefined) resolved.delete(oldest)
+    return manifest
+  }
+
+  async function open(of: StreamsOf): Promise<Opened> {
+    const limited = await openLimited(deps, tokens, of)
+    return { ...limited, manifest: await withDynamicStreams(of, limited) }
+  }
+
   return {
     isIncremental: ({ manifest }, stream) =>
       manifest.streams.some(({ name, incremental }) => name === stream && incremental),
 
-    async *read({ workspaceId, integrationId, connector, stream, state, position, signal }) {
-      const integration = await findIntegration(deps.db, workspaceId, integrationId)
-      const config = await loadManifestConfig(deps, workspaceId, integrationId)
-      const host = createManifestHost(deps, {
-        signal,
-        ...(integration?.authMethod === 'oauth2'
-          ? { accessToken: (request) => accessTokenFor(workspaceId, integrationId, request) }
-          : {}),
-      })
-      const { manifest } = connector
+    async listStreams(of) {
+      if (!hasDynamicStreams(of.connector.manifest)) return null
+      try {
+        const { manifest } = await open(of)
+        return new Map(
+          manifest.streams.map(({ name, incremental }) => [name, { isIncremental: incremental }]),
+        )
+      } catch (error) {
+        throw await meaningOf(error, of, watch)
+      }
+    },
+
+    async *read({ stream, state, position, ...of }) {
       const from = { ...(state === null ? {} : { state }), ...(position === null ? {} : { position }) }
       try {
-        yield* readStream({ manifest, stream, config, host, maxWaitMs, ...from })
+        const { manifest, config, host, budget } = await open(of)
+        const options = { manifest, stream, config, host, maxWaitMs, ...from }
+        yield* readStream(budget === null ? options : { ...options, budget })
       } catch (error) {
-        throw error instanceof ReadError ? translate(error) : error
+        throw await meaningOf(error, of, watch)
       }
     },
   }
 }
 
+/** Whether the account's third party, or its config, says which streams there are. */
+export function hasDynamicStreams(manifest: Manifest): boolean {
+  return manifest.resolved.children('dynamic_streams').length > 0
+}
+
+/** The config and a host that keeps the limits which all reads of the same credentials, client or connector share. */
+async function openLimited(
+  deps: ReaderDeps,
+  { accessTokenFor }: AccessTokens,
+  { workspaceId, integrationId, connector, signal }: StreamsOf,
+): Promise<Omit<Opened, 'manifest'>> {
+  const integration = await findIntegration(deps.db, workspaceId, integrationId)
+  const config = await loadManifestConfig(deps, workspaceId, integrationId)
+  const isOAuth = integration?.authMethod === 'oauth2'
+  const host: Host = createManifestHost(deps, {
+    signal,
+    ...(isOAuth ? { accessToken: (request) => accessTokenFor(workspaceId, integrationId, request) } : {}),
+  })
+  // Two integrations with the same API key are one account; tokens of OAuth2 are of one integration each.
+  const method = connector.auth.find((one) => one.method === integration?.authMethod)
+  const account =
+    method === undefined || method.method === 'oauth2'
+      ? integrationId
+      : deps.keyring.nameOf(JSON.stringify(method.fields.map((path) => valueAt(config, path))))
+  const scope = limitScopeOf(connector, { workspaceId, account })
+  return { ...keepThirdPartyLimit(deps, host, { connector, config, scope }), config }
+}
+
+function valueAt(config: JsonObject, path: string): JsonValue {
+  return path
+    .split('.')
+    .reduce<JsonValue>(
+      (value, part) => (isJsonObject(value) && Object.hasOwn(value, part) ? (value[part] ?? null) : null),
+      config,
+    )
+}
+
+/** What is thrown on: an integration whose credentials the third party refuses needs its customer, and no stream of it is tried again. */
+async function meaningOf(error: unknown, of: StreamsOf, watch: AccessWatch | undefined): Promise<unknown> {
+  if (!(error instanceof ReadError)) return error
+  const isRefused = error.status === 401 || error.status === 403
+  if (isRefused && (await watch?.refused(of.workspaceId, of.integrationId)) === 'broken') {
+    return new TributaryError(
+      'integration.needs_reconnect',
+      `The customer must reconnect integration ${of.integrationId}: ${error.message}`,
+      { details: { integration_id: of.integrationId } },
+    )
+  }
+  return translate(error)
+}
+
 /** What a failed read means for the import. */
 function translate(error: ReadError): StreamReadError {
-  const isLimited = error.code === 'manifest.rate_limited' || error.status === 429
+  // The engine says rate_limited of any wait that is too long for it, also of one between tries of a server at fault.
+  const isLimited =
+    error.status === 429 || (error.code === 'manifest.rate_limited' && error.status === undefined)
   return new StreamReadError(error.message, {
     retry: isLimited || error.failureType === 'transient_error' ? 'later' : 'never',
     // A limit and a refused credential are the account's, not one stream's.
     scope: isLimited || error.status === 401 ? 'import' : 'stream',
     retryAfterMs: error.retryAfterMs ?? null,
+    limit: isLimited ? 'refused' : null,
     cause: error,
   })
 }

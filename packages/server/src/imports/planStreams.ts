@@ -1,4 +1,5 @@
 import type { JsonValue } from '@tributary/contract'
+import type { StreamPolicy } from '../connectors/index.ts'
 import type { ImportMode } from '../ports.ts'
 import type { StreamState } from './store/streams.ts'
 
@@ -7,26 +8,39 @@ export const defaultFullReadIntervalS = 86_400
 
 export type PlannedStream = { stream: string; mode: ImportMode; state: JsonValue }
 
+/** A stream that is to be read, and what is known of it beforehand. */
+export type MappedStream = {
+  stream: string
+  mappingHash: string
+  isIncremental: boolean
+  policy: StreamPolicy
+  /** Deletes that the guard stopped are held. */
+  isHeld: boolean
+}
+
 /**
  * How each stream is read: from its state on, or whole. Whole it is the first time, when asked for, when the stream knows no other way,
- * when its mapping changed since (the stored records are mapped again), and when the last full read, which alone finds deletes, is too
- * long ago.
+ * when its mapping changed since (the stored records are mapped again), when the last full read, which alone finds deletes, is too
+ * long ago (unless the connector wants it to be read by its cursor alone), and when deletes that were held are confirmed.
  */
 export function planStreams(
-  mapped: readonly { stream: string; mappingHash: string; isIncremental: boolean }[],
+  mapped: readonly MappedStream[],
   states: readonly StreamState[],
-  wanted: { mode: ImportMode; fullReadIntervalS: number; nowMs: number },
+  wanted: { mode: ImportMode; deletesConfirmed: boolean; fullReadIntervalS: number; nowMs: number },
 ): PlannedStream[] {
-  return mapped.map(({ stream, mappingHash, isIncremental }) => {
+  return mapped.map(({ stream, mappingHash, isIncremental, policy, isHeld }) => {
     const known = states.find((state) => state.stream === stream)
+    const intervalS = policy.fullReadIntervalS ?? wanted.fullReadIntervalS
     const isFull =
       wanted.mode === 'full' ||
+      policy.mode === 'full' ||
+      (isHeld && wanted.deletesConfirmed) ||
       !isIncremental ||
       !known ||
       known.state === null ||
       known.mappingHash !== mappingHash ||
       known.fullReadAt === null ||
-      known.fullReadAt.getTime() + wanted.fullReadIntervalS * 1_000 <= wanted.nowMs
+      (policy.mode !== 'incremental' && known.fullReadAt.getTime() + intervalS * 1_000 <= wanted.nowMs)
     return isFull
       ? { stream, mode: 'full', state: null }
       : { stream, mode: 'incremental', state: known.state }

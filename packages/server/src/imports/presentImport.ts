@@ -20,6 +20,8 @@ const progressShape = {
     .describe('Why it failed, or why it is tried again'),
   started: z.iso.datetime().nullable(),
   finished: z.iso.datetime().nullable(),
+  duration_s: z.number().nullable().describe('Seconds since it started, or that it took; waits included'),
+  records_per_s: z.number().nullable().describe('Records read in a second, over that time'),
 }
 const mode = z.enum(['incremental', 'full'])
 
@@ -31,6 +33,7 @@ export const importShape = z.object({
   mode,
   status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
   retry_at: z.iso.datetime().nullable().describe('When an import that waits for another try is due'),
+  retries: count.describe('How often its failed streams were taken up again after it had ended'),
   created: z.iso.datetime(),
   ...progressShape,
 })
@@ -56,19 +59,24 @@ type Progress = {
   finishedAt: Date | null
 }
 
-function presentProgress(progress: Progress) {
+function presentProgress(progress: Progress, nowMs: number) {
+  const { startedAt, finishedAt } = progress
+  const untilMs = finishedAt?.getTime() ?? nowMs
+  const durationS = startedAt === null ? null : Math.max(0, untilMs - startedAt.getTime()) / 1_000
   return {
     pages: progress.pages,
     records: progress.counts,
     error:
       progress.errorCode === null ? null : { code: progress.errorCode, message: progress.errorMessage ?? '' },
-    started: progress.startedAt?.toISOString() ?? null,
-    finished: progress.finishedAt?.toISOString() ?? null,
+    started: startedAt?.toISOString() ?? null,
+    finished: finishedAt?.toISOString() ?? null,
+    duration_s: durationS,
+    records_per_s: durationS ? Math.round(progress.counts.read / durationS) : null,
   }
 }
 
-/** Shows an import. */
-export function presentImport(found: Import): z.infer<typeof importShape> {
+/** Shows an import. `nowMs`: for the time that it has taken so far. */
+export function presentImport(found: Import, nowMs: number): z.infer<typeof importShape> {
   return {
     id: found.importId,
     integration_id: found.integrationId,
@@ -76,8 +84,9 @@ export function presentImport(found: Import): z.infer<typeof importShape> {
     mode: found.mode,
     status: found.status,
     retry_at: found.status === 'queued' && found.startedAt !== null ? found.notBefore.toISOString() : null,
+    retries: found.retries,
     created: found.createdAt.toISOString(),
-    ...presentProgress(found),
+    ...presentProgress(found, nowMs),
   }
 }
 
@@ -85,14 +94,15 @@ export function presentImport(found: Import): z.infer<typeof importShape> {
 export function presentImportWithStreams(
   found: Import,
   streams: readonly ImportStream[],
+  nowMs: number,
 ): z.infer<typeof importWithStreamsShape> {
   return {
-    ...presentImport(found),
+    ...presentImport(found, nowMs),
     streams: streams.map((stream) => ({
       stream: stream.stream,
       mode: stream.mode,
       status: stream.status,
-      ...presentProgress(stream),
+      ...presentProgress(stream, nowMs),
     })),
   }
 }

@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { systemClock } from '../clock.ts'
 import type { ConnectorCatalogue } from '../connectors/index.ts'
 import { buildApp } from '../http/index.ts'
+import { createLogger } from '../logger.ts'
 import { createApiKey, findCaller } from '../workspaces/index.ts'
 import { importRoutes } from './index.ts'
 import { queueDueImports } from './runSchedule.ts'
@@ -29,7 +30,7 @@ beforeAll(async () => {
   app = await buildApp({
     db,
     findCaller,
-    apiRoutes: [importRoutes({ db, clock: systemClock, connectors })],
+    apiRoutes: [importRoutes({ db, clock: systemClock, connectors, logger: createLogger('silent') })],
     publicRoutes: [],
   })
 })
@@ -69,6 +70,8 @@ const routes = (importId: string, integrationId: string): ['GET' | 'POST' | 'PUT
   ['GET', `/integrations/${integrationId}/record-errors`],
   ['GET', `/imports/${importId}`],
   ['POST', `/imports/${importId}/cancel`],
+  ['POST', `/imports/${importId}/retry`],
+  ['GET', `/integrations/${integrationId}/held-deletes`],
   ['POST', `/imports/${importId}/confirm-deletes`],
 ]
 

@@ -1,49 +1,47 @@
 import { z } from 'zod'
-import { TributaryError, type JsonValue } from '@tributary/contract'
-import type { Database } from '../db/index.ts'
+import { TributaryError } from '@tributary/contract'
+import type { Deps } from '../deps.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { findIntegration } from '../integrations/index.ts'
+import { heldDeleteRoutes } from './heldDeleteRoutes.ts'
+import { importShape, importWithStreamsShape, presentImport } from './presentImport.ts'
+import { progressRoutes, type ProgressOptions } from './progress/progressRoutes.ts'
+import { recordErrorRoutes } from './recordErrorRoutes.ts'
+import { scheduleRoutes } from './scheduleRoutes.ts'
 import {
-  importShape,
-  presentImport,
-  presentImportWithStreams,
-  importWithStreamsShape,
-} from './presentImport.ts'
-import { scheduleRoutes, type ScheduleRoutesDeps } from './scheduleRoutes.ts'
-import { cancelImport, insertImport } from './store/queue.ts'
-import { findImport, listImports } from './store/readImports.ts'
-import { listRecordErrors, type RecordError } from './store/recordErrors.ts'
-import { listStreams } from './store/streams.ts'
+  alreadyRunning,
+  integrationNotFound,
+  needsReconnect,
+  queueByHand,
+  requireIntegration,
+  showImport,
+} from './showImport.ts'
+import type { Import } from './store/importRow.ts'
+import { cancelImport } from './store/queue.ts'
+import { listImports } from './store/readImports.ts'
+import { reopenImport } from './store/reopen.ts'
+
+export type ImportRoutesDeps = Pick<Deps, 'db' | 'clock' | 'connectors' | 'logger'>
 
 const integrationParams = z.object({ integration_id: z.uuid() })
 const importParams = z.object({ import_id: z.uuid() })
-const json: z.ZodType<JsonValue> = z.json()
-const recordErrorShape = z.object({
-  stream: z.string(),
-  record_key: z
-    .string()
-    .describe("`id:` and the third party's id, or `sha256:` and a hash when the id is what is missing"),
-  import_id: z.uuid(),
-  code: z.string(),
-  field: z.string().nullable().describe('The field of the mapping; null: the record as a whole'),
-  message: z.string(),
-  raw: json.describe('The record; null: too large to keep'),
-  created: z.iso.datetime(),
-})
 const tags = ['Imports']
 
 /** Imports of an integration: start, look at, cancel; and the records that could not be taken. */
-export function importRoutes(deps: ScheduleRoutesDeps): Routes {
+export function importRoutes(deps: ImportRoutesDeps, progress: ProgressOptions = {}): Routes {
   const { db } = deps
   return async (app) => {
     await app.register(scheduleRoutes(deps))
-    await app.register(integrationImportRoutes(db))
-    await app.register(importRoutesById(db))
+    await app.register(integrationImportRoutes(deps))
+    await app.register(importRoutesById(deps))
+    await app.register(heldDeleteRoutes(deps))
+    await app.register(progressRoutes(deps, progress))
     await app.register(recordErrorRoutes(db))
   }
 }
 
-function integrationImportRoutes(db: Database): Routes {
+function integrationImportRoutes(deps: ImportRoutesDeps): Routes {
+  const { db } = deps
   return async (plain) => {
     const app = withZod(plain)
     app.post(
@@ -70,7 +68,7 @@ function integrationImportRoutes(db: Database): Routes {
           body?.mode ?? 'incremental',
           false,
         )
-        return await reply.status(202).send(await showImport(db, workspaceId, importId))
+        return await reply.status(202).send(await showImport(deps, workspaceId, importId))
       },
     )
     app.get(
@@ -89,14 +87,16 @@ function integrationImportRoutes(db: Database): Routes {
         const before = decodeCursor(query.cursor, z.tuple([z.uuid()]))?.[0] ?? null
         await requireIntegration(db, caller.workspaceId, params.integration_id)
         const page = { before, limit: query.limit + 1 }
+        const present = (row: Import) => presentImport(row, deps.clock.now())
         const rows = await listImports(db, caller.workspaceId, params.integration_id, page)
-        return toPage(rows, query.limit, presentImport, (last) => [last.importId])
+        return toPage(rows, query.limit, present, (last) => [last.importId])
       },
     )
   }
 }
 
-function importRoutesById(db: Database): Routes {
+function importRoutesById(deps: ImportRoutesDeps): Routes {
+  const { db } = deps
   return async (plain) => {
     const app = withZod(plain)
     app.get(
@@ -110,7 +110,7 @@ function importRoutesById(db: Database): Routes {
           response: { 200: importWithStreamsShape },
         },
       },
-      async ({ caller, params }) => await showImport(db, caller.workspaceId, params.import_id),
+      async ({ caller, params }) => await showImport(deps, caller.workspaceId, params.import_id),
     )
     app.post(
       '/imports/:import_id/cancel',
@@ -126,117 +126,33 @@ function importRoutesById(db: Database): Routes {
       },
       async ({ caller, params }, reply) => {
         await cancelImport(db, caller.workspaceId, params.import_id)
-        return await reply.status(202).send(await showImport(db, caller.workspaceId, params.import_id))
+        return await reply.status(202).send(await showImport(deps, caller.workspaceId, params.import_id))
       },
     )
     app.post(
-      '/imports/:import_id/confirm-deletes',
+      '/imports/:import_id/retry',
       {
         schema: {
           tags,
-          operationId: 'confirmDeletes',
-          summary:
-            'Say that the many deletes which the guard stopped are right: reads everything again and deletes what is gone',
+          operationId: 'retryImport',
+          summary: 'Read the failed streams of an import again, from where they stand',
           params: importParams,
           response: { 202: importWithStreamsShape },
         },
       },
-      async ({ caller, params }, reply) => {
-        const stopped = await findImport(db, caller.workspaceId, params.import_id)
-        if (!stopped) throw importNotFound(params.import_id)
-        if (stopped.errorCode !== 'import.delete_guard') {
+      async ({ caller: { workspaceId }, params: { import_id: importId } }, reply) => {
+        const shown = await showImport(deps, workspaceId, importId)
+        const outcome = await db.transaction((tx) => reopenImport(tx, workspaceId, importId, 0))
+        if (outcome === 'busy') throw alreadyRunning(shown.integration_id)
+        if (outcome === null) {
           throw new TributaryError(
-            'request.invalid',
-            `Expected an import that ended with import.delete_guard; import ${params.import_id} is "${stopped.status}" with ${stopped.errorCode ?? 'no error'}. There is nothing to confirm.`,
+            'import.not_retryable',
+            `Expected the newest import of its integration, ended as partial or failed; import ${importId} is "${shown.status}", or a later one has read since. ` +
+              `Start a new one: POST /v1/integrations/${shown.integration_id}/imports.`,
           )
         }
-        const importId = await queueByHand(db, caller.workspaceId, stopped.integrationId, 'full', true)
-        return await reply.status(202).send(await showImport(db, caller.workspaceId, importId))
+        return await reply.status(202).send(await showImport(deps, workspaceId, importId))
       },
     )
   }
-}
-
-function recordErrorRoutes(db: Database): Routes {
-  return async (plain) => {
-    withZod(plain).get(
-      '/integrations/:integration_id/record-errors',
-      {
-        schema: {
-          tags,
-          operationId: 'listRecordErrors',
-          summary: 'Records that could not be taken, each with its reason',
-          params: integrationParams,
-          querystring: pageQuery,
-          response: { 200: pageOf(recordErrorShape) },
-        },
-      },
-      async ({ caller, params, query }) => {
-        const after = decodeCursor(query.cursor, z.tuple([z.string(), z.string()])) ?? null
-        await requireIntegration(db, caller.workspaceId, params.integration_id)
-        const page = { after, limit: query.limit + 1 }
-        const rows = await listRecordErrors(db, caller.workspaceId, params.integration_id, page)
-        return toPage(rows, query.limit, presentRecordError, (last) => [last.stream, last.recordKey])
-      },
-    )
-  }
-}
-
-function presentRecordError(error: RecordError): z.infer<typeof recordErrorShape> {
-  return {
-    stream: error.stream,
-    record_key: error.recordKey,
-    import_id: error.importId,
-    code: error.code,
-    field: error.field,
-    message: error.message,
-    raw: error.raw,
-    created: error.createdAt.toISOString(),
-  }
-}
-
-async function queueByHand(
-  db: Database,
-  workspaceId: string,
-  integrationId: string,
-  mode: 'incremental' | 'full',
-  deletesConfirmed: boolean,
-): Promise<string> {
-  const importId = await db.transaction((tx) =>
-    insertImport(tx, { workspaceId, integrationId, trigger: 'manual', mode, deletesConfirmed }),
-  )
-  if (importId !== null) return importId
-  throw new TributaryError(
-    'import.already_running',
-    `An import of integration ${integrationId} is queued or running already. See GET /v1/integrations/${integrationId}/imports.`,
-  )
-}
-
-async function showImport(
-  db: Database,
-  workspaceId: string,
-  importId: string,
-): Promise<z.infer<typeof importWithStreamsShape>> {
-  const found = await findImport(db, workspaceId, importId)
-  if (!found) throw importNotFound(importId)
-  return presentImportWithStreams(found, await listStreams(db, workspaceId, importId))
-}
-
-async function requireIntegration(db: Database, workspaceId: string, integrationId: string): Promise<void> {
-  if (!(await findIntegration(db, workspaceId, integrationId))) throw integrationNotFound(integrationId)
-}
-
-function integrationNotFound(id: string): TributaryError {
-  return new TributaryError('integration.not_found', `There is no integration "${id}".`)
-}
-
-function importNotFound(id: string): TributaryError {
-  return new TributaryError('import.not_found', `There is no import "${id}". Imports are kept for 90 days.`)
-}
-
-function needsReconnect(id: string): TributaryError {
-  return new TributaryError(
-    'integration.needs_reconnect',
-    `The customer must reconnect integration ${id} before it can be read.`,
-  )
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { effectiveSchedule, nextImportAt } from './nextImport.ts'
+import { clearRetry, lockDueRetries, reopenImport } from './store/reopen.ts'
 import {
   listScheduledBy,
   lockDueIntegrations,
@@ -38,6 +39,18 @@ export function nextTime(
   const { schedule } = effectiveSchedule(of.own, of.ofWorkspace, connectors.find(of.connectorType))
   const { integrationId } = of
   return new Date(nextImportAt(schedule, { integrationId, nowMs: clock.now(), random: Math.random() }))
+}
+
+/** Takes up failed streams that are due again, of `limit` integrations at most. Returns how many were looked at. */
+export async function reopenDueImports({ db }: Pick<Deps, 'db'>, limit: number): Promise<number> {
+  return await db.transaction(async (tx) => {
+    const due = await lockDueRetries(tx, limit)
+    for (const { workspaceId, integrationId, importId } of due) {
+      const outcome = importId === null ? null : await reopenImport(tx, workspaceId, importId, 1)
+      if (outcome !== 'reopened') await clearRetry(tx, workspaceId, integrationId)
+    }
+    return due.length
+  })
 }
 
 const pageSize = 1_000

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ export type Keyring = {
   seal(plain: string, bound: string): Buffer
   /** Opens what `seal` made. Throws `secrets.key_missing` when the key is not in the ring, `secrets.unreadable` for a changed or moved value. */
   open(sealed: Buffer, bound: string): string
+  /** A name for a secret by which equal ones are known again, and from which nobody without the key learns anything. Another after the newest key changed. */
+  nameOf(secret: string): string
   /** The id and fingerprint of each key, newest first; the first one seals. */
   readonly keys: readonly { id: string; fingerprint: Buffer }[]
 }
@@ -48,6 +50,12 @@ export function createKeyring(text: string): Keyring {
   }
   return {
     keys,
+    nameOf: (secret) =>
+      createHmac('sha256', newest.key)
+        .update('name of a secret\0')
+        .update(secret)
+        .digest('base64url')
+        .slice(0, 22),
     seal(plain, bound) {
       const nonce = randomBytes(nonceBytes)
       const id = Buffer.from(newest.id)

@@ -66,6 +66,8 @@ create table rate_limits (
   account text not null,
   -- Told by the third party: no call before this time. Null: none was told.
   not_before timestamptz,
+  -- Our own count is full until then: imports of the scope are not begun before. Null: it is not.
+  held_until timestamptz,
   -- Refusals in a row without a time; a call that goes through begins the count again.
   refusals integer not null default 0,
   -- The windows of the manifest's api_budget, by the number of the policy.

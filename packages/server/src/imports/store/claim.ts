@@ -62,7 +62,7 @@ export async function countPlaces(
     text: `
       select (select count(*) from imports where workspace_id = $1 and status = 'running') as of_workspace,
         (select count(*) from imports where connector_type = $2 and status = 'running') as of_connector,
-        (select extract(epoch from max(not_before) - clock_timestamp())::float8 * 1000 from rate_limits
+        (select extract(epoch from max(greatest(not_before, held_until)) - clock_timestamp())::float8 * 1000 from rate_limits
          where workspace_id in ($1, '00000000-0000-0000-0000-000000000000') and connector_type = $2 and account = ''
         ) as limited_for_ms`,
     values: [lane.workspaceId, lane.connectorType],

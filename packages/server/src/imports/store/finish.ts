@@ -7,18 +7,19 @@ type Fault = { code: string; message: string }
 
 /**
  * Gives a running import back to the queue, to be claimed after `delayMs`, in the caller's transaction. `fault` null: nothing failed, the
- * worker just stops. `isWait`: a limit of the third party is waited for, which is no failure. False when the lease is lost.
+ * worker just stops. `waits`: a limit of the third party is waited for, which is no failure, for the so manyth time. False when the lease is lost.
  */
 export async function requeueImport(
   tx: Transaction,
   lease: Lease,
   delayMs: number,
-  fault: (Fault & { isWait?: boolean }) | null,
+  fault: (Fault & { waits?: number }) | null,
 ): Promise<boolean> {
   await waitForCount(tx, lease.workspaceId)
   const { rows } = await tx.query<{ connector_type: string; priority: number }>(
     `update imports set status = 'queued', lease_owner = null, not_before = now() + $4 * interval '1 millisecond',
-       failures = failures + ($5::text is not null and not $7)::integer, waits = waits + $7::integer, error_code = $5, error_message = $6
+       failures = failures + ($5::text is not null and $7::integer is null)::integer,
+       waits = coalesce($7, 0), error_code = $5, error_message = $6
      where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
      returning connector_type, priority`,
     [
@@ -28,7 +29,7 @@ export async function requeueImport(
       delayMs,
       fault?.code ?? null,
       fault?.message ?? null,
-      fault?.isWait === true,
+      fault?.waits ?? null,
     ],
   )
   const { workspaceId } = lease

@@ -21,7 +21,7 @@ export type ImportStream = {
   finishedAt: Date | null
 }
 
-type StreamRow = CountColumns & {
+export type StreamRow = CountColumns & {
   stream: string
   mode: ImportMode
   status: StreamStatus
@@ -33,7 +33,14 @@ type StreamRow = CountColumns & {
   finished_at: Date | null
 }
 
-function fromRow(row: StreamRow): ImportStream {
+/** The columns of an import's stream. */
+export const streamColumns = `stream, mode, import_streams.status, state, position, import_streams.pages, import_streams.records_read,
+  import_streams.records_new, import_streams.records_updated, import_streams.records_deleted, import_streams.records_unchanged,
+  import_streams.records_failed, import_streams.error_code, import_streams.error_message, import_streams.started_at,
+  import_streams.finished_at`
+
+/** The one place where a stream's columns become a value. */
+export function streamFromRow(row: StreamRow): ImportStream {
   return {
     stream: row.stream,
     mode: row.mode,
@@ -52,12 +59,10 @@ function fromRow(row: StreamRow): ImportStream {
 /** The streams of an import, in their order. */
 export async function listStreams(sql: Sql, workspaceId: string, importId: string): Promise<ImportStream[]> {
   const { rows } = await sql.query<StreamRow>(
-    `select stream, mode, status, state, position, pages, records_read, records_new, records_updated, records_deleted,
-       records_unchanged, records_failed, error_code, error_message, started_at, finished_at
-     from import_streams where workspace_id = $1 and import_id = $2 order by ordinal`,
+    `select ${streamColumns} from import_streams where workspace_id = $1 and import_id = $2 order by ordinal`,
     [workspaceId, importId],
   )
-  return rows.map(fromRow)
+  return rows.map(streamFromRow)
 }
 
 // Every write of a run is fenced: it happens only while the import is running under the run's epoch. The row lock on the import that

@@ -1,0 +1,41 @@
+import { findConnectorSettings } from '../integrations/index.ts'
+import { checkLease, type ImportDeps, type ImportRun } from './importRun.ts'
+import { defaultFullReadIntervalS, planStreams } from './planStreams.ts'
+import { listHeldStreams } from './store/heldDeletes.ts'
+import { insertStreams, listStreamStates, listStreams, type ImportStream } from './store/streams.ts'
+
+/** The streams of an import as they stand: planned at the first claim, found again at later ones. */
+export async function openStreams(
+  deps: ImportDeps,
+  run: ImportRun,
+  mapped: readonly { stream: string; mappingHash: string }[],
+): Promise<ImportStream[]> {
+  const { db, clock, reader } = deps
+  const { claimed, connector, signal } = run
+  const { workspaceId, integrationId, importId } = claimed
+  const known = await listStreams(db, workspaceId, importId)
+  if (known.length > 0) return known
+  // What the account does not have can not be read; what was stored of it stays.
+  const own = (await reader.listStreams?.({ workspaceId, integrationId, connector, signal })) ?? null
+  const readable = own === null ? mapped : mapped.filter(({ stream }) => own.has(stream))
+  const settings = await findConnectorSettings(db, workspaceId, connector.type)
+  const held = new Set(await listHeldStreams(db, workspaceId, integrationId))
+  const planned = planStreams(
+    readable.map(({ stream, mappingHash }) => ({
+      stream,
+      mappingHash,
+      isIncremental: own?.get(stream)?.isIncremental ?? reader.isIncremental(connector, stream),
+      policy: connector.streams?.[stream] ?? {},
+      isHeld: held.has(stream),
+    })),
+    await listStreamStates(db, workspaceId, integrationId),
+    {
+      mode: claimed.mode,
+      deletesConfirmed: claimed.deletesConfirmed,
+      fullReadIntervalS: settings?.fullReadIntervalS ?? defaultFullReadIntervalS,
+      nowMs: clock.now(),
+    },
+  )
+  checkLease(await insertStreams(db, claimed, planned))
+  return await listStreams(db, workspaceId, importId)
+}
