@@ -12,6 +12,7 @@ import {
   typeName,
 } from './values.ts'
 import type { PyValue } from './values.ts'
+import { work } from './work.ts'
 
 /** Python's truth of a value. */
 export function isTrue(value: PyValue): boolean {
@@ -32,6 +33,7 @@ export function equal(left: PyValue, right: PyValue): boolean {
   if (left === right) return true
   if (typeof left === 'string' || typeof right === 'string') return false
   if (isNumeric(left)) return isNumeric(right) && numbersEqual(left, right)
+  work(1)
   if (Array.isArray(left)) return Array.isArray(right) && listsEqual(left, right)
   if (left instanceof PyTuple) return right instanceof PyTuple && listsEqual(left.items, right.items)
   if (left instanceof PyUndefined) return right instanceof PyUndefined

@@ -5,6 +5,7 @@ import { PyError } from './errors.ts'
 import { repr, text } from './text.ts'
 import { isPlainDict, orElse, PyDict, PyIterator, PySlice, PyTuple, typeName } from './values.ts'
 import type { PlainDict, PyValue } from './values.ts'
+import { work } from './work.ts'
 import type { Method } from './strMethods.ts'
 
 /** The most items that a template may put into a list. */
@@ -259,6 +260,7 @@ export const sliceMethods: ReadonlyMap<string, Method<PySlice>> = new Map(mappin
 
 /** A deep copy of JSON-like data: what a value becomes when it is rendered and read back. */
 export function copyOf(value: PyValue): PyValue {
+  work(1)
   if (Array.isArray(value)) return value.map(copyOf)
   if (!isPlainDict(value)) return value
   const made = emptyDict()

@@ -4,6 +4,7 @@ import { PyError } from './errors.ts'
 import { floatText, text } from './text.ts'
 import { isPlainDict, PyFloat, PySlice, PyTuple, typeName } from './values.ts'
 import type { PyValue } from './values.ts'
+import { work } from './work.ts'
 
 interface JsonStyle {
   itemSeparator: string
@@ -21,6 +22,7 @@ export function dumpJson(value: PyValue, style: Partial<JsonStyle> = {}): string
 
 function dump(value: PyValue, style: JsonStyle, depth: number): string {
   if (depth > 200) throw new PyError('ValueError', 'Circular reference detected')
+  work(1)
   if (value === null) return 'null'
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return dumpText(value, style)
@@ -67,6 +69,7 @@ function dumpText(value: string, style: JsonStyle): string {
 export function isPlainJson(value: PyValue): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
+  work(1)
   if (Array.isArray(value)) return value.every(isPlainJson)
   return isPlainDict(value) && Object.keys(value).every((key) => isPlainJson(value[key] ?? null))
 }

@@ -1,7 +1,9 @@
 import { makeDict } from './dict.ts'
+import { PyError } from './errors.ts'
 import { unescapeString } from './escape.ts'
 import { float, int, isNumeric, PyBytes, PyFloat, PyTuple, toNumber } from './values.ts'
 import type { PyValue } from './values.ts'
+import { work } from './work.ts'
 
 /** Not a Python literal: the text stays a text. One for all, since an error made anew costs as much as the rest. */
 class NotLiteral extends Error {}
@@ -22,7 +24,7 @@ export function literalEval(source: string): PyValue | undefined {
   } catch (error) {
     if (error instanceof NotLiteral) return undefined
     // An unhashable key (TypeError in Python) makes literal_eval fail as any other fault does.
-    if (error instanceof Error && error.name === 'PyError') return undefined
+    if (error instanceof PyError && error.kind !== 'LimitError') return undefined
     throw error
   }
 }
@@ -105,6 +107,7 @@ class LiteralReader {
   }
 
   private readSigned(): PyValue {
+    work(2)
     const sign = this.peek()
     if (sign !== '-' && sign !== '+') return this.readAtom()
     this.at += 1

@@ -12,6 +12,7 @@ import {
   PyTuple,
   PyUndefined,
 } from './values.ts'
+import { work } from './work.ts'
 import type { PyValue } from './values.ts'
 
 /** The longest text that a template may make, in UTF-16 units: beyond it is a fault, not data. */
@@ -35,6 +36,7 @@ function integerText(value: number): string {
 /** Python's `repr(value)`. */
 export function repr(value: PyValue, depth = 0): string {
   if (depth > 200) throw new PyError('LimitError', 'The value is nested more than 200 levels deep.')
+  work(1)
   if (value === null) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'

@@ -4,6 +4,7 @@ import { PyError } from '../python/errors.ts'
 import { pythonRegex } from '../python/regex.ts'
 import type { RegexMatch } from '../python/regexMatch.ts'
 import { bounded, text } from '../python/text.ts'
+import { work } from '../python/work.ts'
 import { describeType } from '../python/containerMethods.ts'
 import { PyUndefined, typeName } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
@@ -71,21 +72,21 @@ function searchable(value: PyValue): string {
   throw new PyError('TypeError', `expected string or bytes-like object, got '${typeName(value)}'`)
 }
 
-const regexSearch: Filter = (value, args, named, frame) => {
+const regexSearch: Filter = (value, args, named) => {
   const regex = new Arguments('regex_search', ['regex'], args, named).text('regex')
-  const match = pythonRegex(regex).search(searchable(value), (steps) => frame.step(steps >>> 5))
+  const match = pythonRegex(regex).search(searchable(value), (steps) => work(steps >>> 3))
   // A first group that took no part is None; without groups there is nothing to give.
   return match === undefined || match.groups.length === 0 ? '' : (match.groups[0] ?? null)
 }
 
-const regexReplace: Filter = (value, args, named, frame) => {
+const regexReplace: Filter = (value, args, named) => {
   const given = new Arguments('regex_replace', ['regex', 'replacement'], args, named)
   const replacement = given.text('replacement')
   const regex = pythonRegex(given.text('regex'))
   const source = searchable(value)
   let made = ''
   let at = 0
-  for (const match of regex.searchAll(source, (steps) => frame.step(steps >>> 5))) {
+  for (const match of regex.searchAll(source, (steps) => work(steps >>> 3))) {
     made = bounded(made + source.slice(at, match.index) + filled(replacement, match, regex.names))
     at = match.index + match.text.length
   }

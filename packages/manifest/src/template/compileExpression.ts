@@ -7,6 +7,7 @@ import { PyError } from '../python/errors.ts'
 import { bounded, text } from '../python/text.ts'
 import { PyNamespace, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
+import { work, workOn } from '../python/work.ts'
 import { filters } from './filters.ts'
 import type { Frame } from './frame.ts'
 import { macros } from './macros.ts'
@@ -28,7 +29,12 @@ export function compileExpression(expression: Expression): Evaluate {
     case 'attribute': {
       const of = compileExpression(expression.of)
       const { name } = expression
-      return (frame) => attribute(of(frame), name)
+      return (frame) => {
+        const value = of(frame)
+        // A method of a long text or list goes through it.
+        workOn(value)
+        return attribute(value, name)
+      }
     }
     case 'item': {
       const of = compileExpression(expression.of)
@@ -89,12 +95,22 @@ function compileOther(
     }
     case 'concat': {
       const parts = expression.parts.map(compileExpression)
-      return (frame) => bounded(parts.map((one) => text(one(frame))).join(''))
+      return (frame) => {
+        const made = bounded(parts.map((one) => text(one(frame))).join(''))
+        workOn(made)
+        return made
+      }
     }
     case 'binary': {
       const [left, right] = [compileExpression(expression.left), compileExpression(expression.right)]
       const { operator } = expression
-      return (frame) => arithmetic(operator, left(frame), right(frame))
+      return (frame) => {
+        const made = arithmetic(operator, left(frame), right(frame))
+        workOn(made)
+        // Products of large integers take long.
+        if (typeof made === 'bigint') work(50)
+        return made
+      }
     }
     case 'sign': {
       const of = compileExpression(expression.of)
@@ -156,6 +172,8 @@ function compileCompare(expression: Extract<Expression, { kind: 'compare' }>): E
     let left = first(frame)
     for (const { test, right } of rest) {
       const next = right(frame)
+      workOn(left)
+      workOn(next)
       if (!test(left, next)) return false
       left = next
     }
@@ -194,8 +212,12 @@ function compileCall(of: Expression, args: CallArguments): Evaluate {
   const callee = compileExpression(of)
   const { positional, named } = compileArguments(args)
   return (frame) => {
-    frame.step()
-    return call(callee(frame), positional(frame), named(frame))
+    work(5)
+    const args = positional(frame)
+    for (const one of args) workOn(one)
+    const made = call(callee(frame), args, named(frame))
+    workOn(made)
+    return made
   }
 }
 
@@ -206,8 +228,12 @@ function compileFilter(expression: Extract<Expression, { kind: 'filter' }>): Eva
   const of = compileExpression(expression.of)
   const { positional, named } = compileArguments(expression.args)
   return (frame) => {
-    frame.step()
-    return filter(of(frame), positional(frame), named(frame), frame)
+    work(5)
+    const value = of(frame)
+    workOn(value)
+    const made = filter(value, positional(frame), named(frame), frame)
+    workOn(made)
+    return made
   }
 }
 

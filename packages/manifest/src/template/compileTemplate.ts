@@ -4,6 +4,7 @@ import { PyError } from '../python/errors.ts'
 import { bounded, text, textUnitsMax } from '../python/text.ts'
 import { orElse, PyFunction, PyNamespace, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
+import { work, workOn } from '../python/work.ts'
 import { compileExpression } from './compileExpression.ts'
 import { filters } from './filters.ts'
 import { findUndeclared } from './findUndeclared.ts'
@@ -179,17 +180,18 @@ function compileFor(statement: Extract<Statement, { kind: 'for' }>): Run {
   const otherwise = compileBody(statement.otherwise)
   return (frame, output) => {
     const found = over(frame)
+    workOn(found)
     let items = [...iterate(found)]
     if (where !== undefined) {
       items = items.filter((item) => {
-        frame.step()
+        work(5)
         const inner = frame.inner()
         assign(inner, item)
         return isTrue(where(inner))
       })
     }
     for (const [index, item] of items.entries()) {
-      frame.step()
+      work(5)
       const inner = frame.inner()
       inner.set('loop', loopOf(items, index))
       assign(inner, item)

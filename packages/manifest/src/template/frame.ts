@@ -1,4 +1,3 @@
-import { PyError } from '../python/errors.ts'
 import type { PyValue } from '../python/values.ts'
 import type { Filter } from './filters.ts'
 
@@ -15,16 +14,11 @@ export interface Surroundings {
 /** The filters by name, for those that apply another one. */
 export type Filters = ReadonlyMap<string, Filter>
 
-/** The most steps (loop rounds and calls) that one rendering may take. */
-const stepsMax = 200_000
-
-/** One rendering: what surrounds it, its local names and how much of its budget is left. */
+/** One rendering: what surrounds it, and its local names. */
 export class Frame {
   readonly surroundings: Surroundings
   private readonly parent: Frame | undefined
-  private readonly root: Frame
   private locals: Map<string, PyValue> | undefined
-  private steps = 0
 
   private readonly filters: Filters
 
@@ -32,7 +26,6 @@ export class Frame {
     this.surroundings = surroundings
     this.filters = filters
     this.parent = parent
-    this.root = parent?.root ?? this
   }
 
   inner(): Frame {
@@ -56,13 +49,5 @@ export class Frame {
     if (this.parent !== undefined) return this.parent.get(name)
     const { variables } = this.surroundings
     return Object.hasOwn(variables, name) ? variables[name] : undefined
-  }
-
-  /** Counts steps of work. Throws when a template takes too many: it must end in bounded time. */
-  step(count = 1): void {
-    this.root.steps += count
-    if (this.root.steps > stepsMax) {
-      throw new PyError('LimitError', `The template took more than ${stepsMax} steps.`)
-    }
   }
 }

@@ -7,6 +7,7 @@ import { literalEval } from '../python/literal.ts'
 import { text } from '../python/text.ts'
 import { isInt, PyFloat, PyTuple } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
+import { beginWork, endWork } from '../python/work.ts'
 import { compileTemplate } from './compileTemplate.ts'
 import type { Template } from './compileTemplate.ts'
 import type { Surroundings } from './frame.ts'
@@ -18,14 +19,31 @@ export type ValidTypes = readonly ('str' | 'list' | 'int' | 'float' | 'bool')[]
 const templatesMax = 20_000
 const compiled = new Map<string, Template>()
 
+function compiledOf(source: string): Template {
+  try {
+    return compileTemplate(source)
+  } catch (error) {
+    throw asPyError(error)
+  }
+}
+
 /** A template, compiled on its first use and kept. Throws PyError where it cannot be parsed. */
 export function templateOf(source: string): Template {
   const known = compiled.get(source)
   if (known !== undefined) return known
-  const template = compileTemplate(source)
+  const template = compiledOf(source)
   if (compiled.size >= templatesMax) compiled.clear()
   compiled.set(source, template)
   return template
+}
+
+/** An error of the language. What JavaScript cannot hold (a stack too deep, a number too large) is one, too. */
+function asPyError(error: unknown): PyError {
+  if (error instanceof PyError) return error
+  if (!(error instanceof RangeError)) throw error
+  if (error.message.includes('call stack'))
+    return new PyError('LimitError', 'The template, or a value in it, is nested too deeply.')
+  return new PyError('OverflowError', 'The template makes a value that is too large.')
 }
 
 function checkNames(template: Template, surroundings: Surroundings): void {
@@ -40,11 +58,15 @@ function checkNames(template: Template, surroundings: Surroundings): void {
 function renderText(source: string, surroundings: Surroundings): string {
   const template = templateOf(source)
   checkNames(template, surroundings)
+  beginWork()
   try {
     return template.render(surroundings)
   } catch (error) {
-    if (error instanceof PyError && error.kind === 'TypeError') return source
-    throw error
+    const known = asPyError(error)
+    if (known.kind === 'TypeError') return source
+    throw known
+  } finally {
+    endWork()
   }
 }
 
@@ -87,6 +109,7 @@ function attempt(
 ): PyValue | undefined {
   const template = templateOf(source)
   checkNames(template, surroundings)
+  beginWork()
   try {
     const value = template.evaluate?.(surroundings)
     const made = value === undefined ? undefined : direct(value, types)
@@ -94,10 +117,12 @@ function attempt(
     const rendered = value === undefined ? template.render(surroundings) : text(value)
     return rendered === '' ? undefined : readBack(rendered, types)
   } catch (error) {
-    if (!(error instanceof PyError)) throw error
-    if (error.kind === 'TypeError') return source === '' ? undefined : readBack(source, types)
-    if (error.kind === 'UndefinedError') return undefined
-    throw error
+    const known = asPyError(error)
+    if (known.kind === 'TypeError') return source === '' ? undefined : readBack(source, types)
+    if (known.kind === 'UndefinedError') return undefined
+    throw known
+  } finally {
+    endWork()
   }
 }
 

@@ -7,6 +7,7 @@ import { PyError } from '../python/errors.ts'
 import { bounded, text } from '../python/text.ts'
 import { orElse, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
+import { work } from '../python/work.ts'
 import type { Filter } from './filters.ts'
 import { passes } from './tests.ts'
 
@@ -40,7 +41,7 @@ const map: Filter = (value, args, named, frame) => {
   if (filter === undefined) throw new PyError('TemplateRuntimeError', `No filter named '${text(name)}'.`)
   return new PyIterator(
     'generator',
-    items.map((one) => (frame.step(), filter(one, rest, named, frame))),
+    items.map((one) => (work(5), filter(one, rest, named, frame))),
   )
 }
 

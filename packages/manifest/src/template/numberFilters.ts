@@ -18,14 +18,17 @@ import type { PyValue } from '../python/values.ts'
 import type { Filter } from './filters.ts'
 
 const intPattern = /^[ \t\n\r\f\v]*([+-]?)(\d+(?:_\d+)*)[ \t\n\r\f\v]*$/
+// No two ways to read the same digits: on a long text of them, trying both would take for ever.
 const floatPattern =
-  /^\s*[+-]?(?:(?:\d+(?:_\d+)*)?\.?\d+(?:_\d+)*\.?(?:[eE][+-]?\d+)?|\d+\.(?:[eE][+-]?\d+)?|inf(?:inity)?|nan)\s*$/i
+  /^\s*[+-]?(?:(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i
+/** Python reads no longer integers out of a text. */
+const integerDigitsMax = 4300
 
 /** Python's `int(text, base)`, or undefined where it would raise ValueError. */
 export function parseInteger(value: string, base = 10): PyValue | undefined {
   if (base === 10) {
     const match = intPattern.exec(value)
-    if (match === null) return undefined
+    if (match === null || (match[2]?.length ?? 0) > integerDigitsMax) return undefined
     const size = BigInt((match[2] ?? '0').replaceAll('_', ''))
     return int(match[1] === '-' ? -size : size)
   }
