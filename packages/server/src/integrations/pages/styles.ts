@@ -27,6 +27,7 @@ header { margin-bottom: 20px; text-align: center; }
 .tie { width: 36px; border-top: 2px dashed var(--edge); }
 h1 { font-size: 21px; line-height: 1.3; margin: 0; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { font-size: 15px; margin: 0 0 8px; }
+form h2 { font-size: 17px; margin: 4px 0 14px; }
 p { margin: 0 0 14px; overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); font-size: 14px; }
 header .quiet { margin: 3px 0 0; }

@@ -1,0 +1,158 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { seriousFaults } from '../support/accessibility.ts'
+import { browserMissing, launchBrowser } from '../support/browser.ts'
+import { createConnectWorld, type ConnectWorld } from '../support/connectWorld.ts'
+
+// Every hosted page in a real browser: light and dark, wide and narrow, in both languages, by mouse and by keyboard. With SCREENSHOTS=folder
+// each is kept as a picture.
+describe.skipIf(browserMissing !== null)(
+  `the hosted pages${browserMissing ? ` (skipped: ${browserMissing})` : ''}`,
+  () => {
+    let world: ConnectWorld
+    let browser: Browser
+    beforeAll(async () => {
+      world = await createConnectWorld()
+      browser = await launchBrowser()
+    })
+    afterAll(async () => {
+      await browser.close()
+      await world.close()
+    })
+    beforeEach(async () => {
+      await world.db.query('truncate connect_sessions, used_connect_links, integrations, customers cascade')
+      await world.db.query('update workspaces set colour = null')
+    })
+
+    async function registerUrl(claims: Record<string, unknown> = {}): Promise<string> {
+      const secret = await world.sign({ customer_id: 'c1', ...claims })
+      return `${world.url}/v1/credentials/sandbox/register?secret=${secret}`
+    }
+
+    /** Opens each page that a customer can meet, one after the other, and hands it on. */
+    async function walk(
+      context: BrowserContext,
+      look: (page: Page, name: string) => Promise<void>,
+    ): Promise<void> {
+      const page = await context.newPage()
+      await page.goto(await registerUrl())
+      await look(page, 'start')
+      await page.goto(`${page.url()}?method=1`)
+      await look(page, 'key')
+      await page.locator('button.primary').click()
+      await look(page, 'key-missing')
+      await page.locator('input[type=password]').fill('wrong-key')
+      await page.locator('button.primary').click()
+      await page.locator('[role=alert]').waitFor()
+      await look(page, 'key-refused')
+      await page.locator('summary').click()
+      await look(page, 'key-refused-details')
+      await page.goto(page.url().replace(/\/credentials$/, '?method=2'))
+      await look(page, 'password')
+      await page.locator('button.link').click()
+      await page.locator('[role=alert]').waitFor()
+      await look(page, 'cancelled')
+      await page.goto(`${world.url}/v1/credentials/sandbox/register?secret=nonsense`)
+      await look(page, 'developer-fault')
+      await page.goto(`${world.url}/v1/connect-links/open?token=cut`)
+      await look(page, 'link-cut')
+      await page.goto(await registerUrl({ state: 's' }))
+      await page.goto(`${page.url()}?method=1`)
+      await page.locator('input[type=password]').fill(world.sandbox.apiKeys[0] ?? '')
+      await page.locator('button.primary').click()
+      await page.locator('.good').waitFor()
+      await look(page, 'ready')
+      await page.close()
+    }
+
+    test.each([
+      ['light', 1280, 'en-GB', null],
+      ['dark', 390, 'en-GB', null],
+      ['light', 390, 'fr-FR', '#ffcc00'],
+      ['dark', 1280, 'fr-FR', '#3b0764'],
+    ] as const)(
+      '%s, %i px, %s, colour %s: axe finds nothing serious on any page, and nothing is wider than the screen',
+      async (colorScheme, width, locale, colour) => {
+        await world.db.query('update workspaces set colour = $1', [colour])
+        const context = await browser.newContext({ colorScheme, locale, viewport: { width, height: 800 } })
+        const faults: string[] = []
+        const folder = process.env['SCREENSHOTS']
+        let count = 0
+        await walk(context, async (page, name) => {
+          faults.push(...(await seriousFaults(page)).map((fault) => `${name}: ${fault}`))
+          const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+          if (Number(wide) > 0) faults.push(`${name}: ${String(wide)} px wider than the screen`)
+          if (folder) {
+            const file = `${String(++count).padStart(2, '0')}-${name}-${colorScheme}-${width}-${locale}.png`
+            await page.screenshot({ path: `${folder}/${file}`, fullPage: true })
+          }
+        })
+        await context.close()
+        expect(faults).toEqual([])
+      },
+      120_000,
+    )
+
+    test('nothing is refused by the Content-Security-Policy, and nothing is asked of anybody else', async () => {
+      const context = await browser.newContext()
+      const blocked: string[] = []
+      const foreign: string[] = []
+      context.on('console', (message) => {
+        if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+          blocked.push(message.text())
+      })
+      context.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url())
+        if (protocol.startsWith('http') && origin !== world.url) foreign.push(request.url())
+      })
+      await walk(context, async () => {})
+      await context.close()
+      expect({ blocked, foreign }).toEqual({ blocked: [], foreign: [] })
+    })
+
+    test('by the keyboard alone: to the key, a fault told at the field and gone when it is mended, and on to READY', async () => {
+      const page = await browser.newPage()
+      await page.goto(await registerUrl())
+      const focusOn = async (name: string) => {
+        for (let presses = 0; presses < 20; presses++) {
+          await page.keyboard.press('Tab')
+          const label = await page.evaluate<string>(
+            `(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`,
+          )
+          if (label === name) return
+        }
+        throw new Error(`Tab does not lead to "${name}"`)
+      }
+      await focusOn('Use an API key')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/method=1/)
+      await focusOn('API key')
+      await page.keyboard.press('Enter')
+      const field = page.getByLabel('API key', { exact: true })
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+      expect(await page.locator('.fault').textContent()).toBe('Please fill this in.')
+      expect(await page.evaluate('document.activeElement.name')).toBe('credentials.api_key')
+      await page.keyboard.type(world.sandbox.apiKeys[0] ?? '')
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBeNull()
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Space')
+      expect(await field.getAttribute('type')).toBe('text')
+      await focusOn('Connect')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Sandbox is connected' }).waitFor()
+      await page.close()
+    })
+
+    test('without JavaScript a customer connects as well', async () => {
+      const context = await browser.newContext({ javaScriptEnabled: false })
+      const page = await context.newPage()
+      await page.goto(await registerUrl())
+      await page.getByRole('link', { name: 'Use an API key' }).click()
+      await page.locator('input[type=password]').fill(world.sandbox.apiKeys[0] ?? '')
+      await page.getByRole('button', { name: 'Connect' }).click()
+      await page.getByRole('heading', { name: 'Sandbox is connected' }).waitFor()
+      expect(await page.getByRole('button', { name: 'Close' }).isVisible()).toBe(false)
+      await context.close()
+    })
+  },
+)
