@@ -29,6 +29,8 @@ export type EventRecorder = {
    * they commit with the change that caused them. The order of the array is the order of the events.
    */
   record(tx: Transaction, events: readonly NewEvent[]): Promise<void>
+  /** The same in two steps: makes ids and bodies, and returns what then writes them. */
+  prepare(events: readonly NewEvent[]): (tx: Transaction) => Promise<void>
   /**
    * How long, in milliseconds, whoever makes many events is to wait before the next batch of this workspace, because it is over its
    * ceiling; 0: not at all. Asked outside of transactions.

@@ -1,20 +1,25 @@
 import { TributaryError, newUuid } from '@tributary/contract'
-import type { Transaction } from '../db/index.ts'
+import type { QueryConfig } from 'pg'
 import type { Metrics } from '../metrics/index.ts'
 import type { EventRecorder, NewEvent } from '../ports.ts'
 import type { EventBudget } from './eventBudget.ts'
-import { insertEvents, type EventGroup, type EventRow } from './store/insertEvents.ts'
+import { insertEventsQuery, type EventGroup, type EventRow } from './store/insertEvents.ts'
 
 /** The largest body of a webhook, in bytes of UTF-8. */
 const eventBodyBytesMax = 1_000_000
 
 /** The recorder of events; see EventRecorder in ports.ts. Without a budget there is no ceiling. Throws `event.too_large`, with the event's name and resource in its details. */
 export function createEventRecorder(metrics?: Metrics, budget?: EventBudget): EventRecorder {
-  return {
-    record: async (tx, events) => {
-      await recordEvents(tx, events)
+  const prepare: EventRecorder['prepare'] = (events) => {
+    const statements = statementsOf(events)
+    return async (tx) => {
+      for (const statement of statements) await tx.query(statement)
       if (metrics || budget) tx.afterCommit(() => countEvents(events, metrics, budget))
-    },
+    }
+  }
+  return {
+    prepare,
+    record: async (tx, events) => await prepare(events)(tx),
     waitMs: async (workspaceId) => (await budget?.waitMs(workspaceId)) ?? 0,
   }
 }
@@ -36,15 +41,17 @@ function countEvents(events: readonly NewEvent[], metrics?: Metrics, budget?: Ev
 }
 
 /** One statement for the events that follow each other of one integration and import: one in all for those of a page. */
-async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+function statementsOf(events: readonly NewEvent[]): QueryConfig[] {
+  const statements: QueryConfig[] = []
   let rest = events
   for (let [first] = rest; first !== undefined; [first] = rest) {
     const group = groupOf(first)
     const end = rest.findIndex((event) => !isOfGroup(event, group))
     const of = end === -1 ? rest : rest.slice(0, end)
-    await insertEvents(tx, group, toRows(of, first))
+    statements.push(insertEventsQuery(group, toRows(of, first)))
     rest = rest.slice(of.length)
   }
+  return statements
 }
 
 /** No endpoint has it: a test that names none reaches none. */

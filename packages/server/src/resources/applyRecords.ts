@@ -14,7 +14,12 @@ import { decideChange, type Change } from './decideChange.ts'
 import type { Identity } from './identity.ts'
 import { failureOf, type PreparedRecord } from './prepareRecords.ts'
 import { presentResource } from './presentResource.ts'
-import { findChanged, insertResources, updateResources, type ResourceRow } from './store/writeResources.ts'
+import {
+  findChanged,
+  insertResourcesQuery,
+  updateResourcesQuery,
+  type ResourceRow,
+} from './store/writeResources.ts'
 
 /** One batch of a stream's records and where they belong. */
 export type Batch = {
@@ -32,8 +37,13 @@ export type AppliedBatch = {
   writtenKeys: string[]
 }
 
-/** A batch next to what was held of it: what has to be written and told. */
-export type Comparison = AppliedBatch & {
+/** A batch that was compared with what was held of it, ready to be written. */
+export type ComparedBatch = AppliedBatch & {
+  /** Writes what was found to differ, and tells it. Throws StaleComparison when what is held changed meanwhile. */
+  write(tx: Transaction): Promise<void>
+}
+
+type Found = {
   inserts: ResourceRow[]
   updates: (ResourceRow & { rowVersion: string })[]
   told: NewEvent[]
@@ -42,72 +52,72 @@ export type Comparison = AppliedBatch & {
 /** Between others' turns; see prepareRecords. */
 const recordsPerTurn = 25
 
-/** Looks a batch up and decides what to do about each record; writes nothing. A record that can not be mapped keeps what is held of it. */
-export async function compareRecords(sql: Sql, batch: Batch): Promise<Comparison> {
+/**
+ * Looks a batch up, decides what to do about each record, and makes the statements; writes nothing. A record that can not be mapped keeps
+ * what is held of it.
+ */
+export async function compareRecords(sql: Sql, events: EventRecorder, batch: Batch): Promise<ComparedBatch> {
   const { target, stream, prepared } = batch
   const counts = { new: 0, updated: 0, deleted: 0, failed: 0 }
-  const comparison: Comparison = {
-    counts,
-    failures: [],
-    writtenKeys: [],
-    inserts: [],
-    updates: [],
-    told: [],
-  }
-  if (prepared.length === 0) return comparison
+  const applied: AppliedBatch = { counts, failures: [], writtenKeys: [] }
+  const found: Found = { inserts: [], updates: [], told: [] }
   const changed = await findChanged(sql, target.workspaceId, stream.hash, prepared)
   // The server may answer in any order; events keep the order of the page.
   changed.sort((a, b) => a.index - b.index)
-  for (const [position, found] of changed.entries()) {
+  for (const [position, { index, held }] of changed.entries()) {
     if (position % recordsPerTurn === recordsPerTurn - 1) await nextTurn()
-    const record = prepared[found.index]
+    const record = prepared[index]
     if (!record) continue
     try {
-      const decided = decideChange(batch, record, found.held)
+      const decided = decideChange(batch, record, held)
       const change = decided instanceof Promise ? await decided : decided
       if (change.kind === 'ignored') continue
-      const { row } = change
-      if (found.held) comparison.updates.push({ ...row, rowVersion: found.held.rowVersion })
-      else comparison.inserts.push(row)
-      comparison.writtenKeys.push(`id:${row.externalId}`)
+      if (held) found.updates.push({ ...change.row, rowVersion: held.rowVersion })
+      else found.inserts.push(change.row)
+      applied.writtenKeys.push(`id:${record.externalId}`)
       if (change.kind === 'touched') continue
       counts[change.kind] += 1
-      comparison.told.push(eventOf(batch, change))
+      found.told.push(eventOf(batch, change))
     } catch (error) {
-      comparison.failures.push(failureOf(error, record))
+      applied.failures.push(failureOf(error, record))
       counts.failed += 1
     }
   }
-  return comparison
+  return { ...applied, write: await writeOf(events, batch, found) }
 }
 
-/** Writes what was found to differ, and tells it, in one transaction. Throws StaleComparison when what is held changed meanwhile. */
-export async function writeChanges(
-  tx: Transaction,
+/** The statements are made here, so that the transaction has only to send them. */
+async function writeOf(
   events: EventRecorder,
   { target, stream, now }: Batch,
-  { inserts, updates, told }: Comparison,
-): Promise<void> {
+  { inserts, updates, told }: Found,
+): Promise<ComparedBatch['write']> {
   const { workspaceId, customerId, integrationId, connector } = target
+  const { model, stream: name, hash: mappingHash } = stream
+  const connectorType = connector.type
   const of = {
     workspaceId,
     customerId,
     integrationId,
-    connectorType: connector.type,
-    model: stream.model.name,
-    stream: stream.stream,
-    mappingHash: stream.hash,
+    connectorType,
+    model: model.name,
+    stream: name,
+    mappingHash,
   }
-  // All go to one connection, which runs them in this order; each takes form while the server works on the one before.
-  const [inserted, updated] = await Promise.all([
-    inserts.length > 0 ? insertResources(tx, of, now, inserts) : 0,
-    updates.length > 0 ? updateResources(tx, of, updates) : 0,
-    told.length > 0 ? events.record(tx, told) : null,
-  ])
-  if (inserted !== inserts.length || updated !== updates.length) {
-    throw new StaleComparison('what is held changed between the look at it and the write')
+  const insert = inserts.length > 0 ? insertResourcesQuery(of, now, inserts) : null
+  const update = updates.length > 0 ? updateResourcesQuery(of, updates) : null
+  await nextTurn()
+  const tell = events.prepare(told)
+  await nextTurn()
+  return async (tx) => {
+    const inserted = insert ? (await tx.query(insert)).rowCount : 0
+    const updated = update ? (await tx.query(update)).rowCount : 0
+    if (inserted !== inserts.length || updated !== updates.length) {
+      throw new StaleComparison('what is held changed between the look at it and the write')
+    }
+    await tell(tx)
+    faultPoint('resources.stored')
   }
-  faultPoint('resources.stored')
 }
 
 function eventOf(

@@ -1,15 +1,13 @@
 import type { Clock } from '../clock.ts'
 import type { Sql, Transaction } from '../db/index.ts'
 import type { AppliedPage, EventRecorder, PreparedPage, RecordFailure } from '../ports.ts'
-import { compareRecords, writeChanges, type Batch, type Comparison } from './applyRecords.ts'
+import { compareRecords, type Batch, type ComparedBatch } from './applyRecords.ts'
 
 // A large page is written in parts: it bounds the size of a statement's parameters.
 const recordsPerPart = 1_000
 const charactersPerPart = 16_000_000
 
 export type PageContent = Omit<Batch, 'now'> & { failures: readonly RecordFailure[]; read: number }
-
-type Part = { batch: Batch; comparison: Comparison }
 
 /** A page whose records have names and hashes, ready to be compared with what is held and to be written. See PreparedPage. */
 export function createPreparedPage(
@@ -18,13 +16,13 @@ export function createPreparedPage(
 ): PreparedPage {
   const { prepared, failures, read, ...of } = content
   const resourceIds: ReadonlySet<string> = new Set(prepared.map(({ resourceId }) => resourceId))
-  let compared: Part[] | null = null
+  let compared: ComparedBatch[] | null = null
 
-  async function compare(sql: Sql): Promise<Part[]> {
-    const parts: Part[] = []
+  async function compare(sql: Sql): Promise<ComparedBatch[]> {
+    const parts: ComparedBatch[] = []
     for (const part of partsOf(prepared)) {
       const batch = { ...of, prepared: part, now: new Date(deps.clock.now()) }
-      parts.push({ batch, comparison: await compareRecords(sql, batch) })
+      parts.push(await compareRecords(sql, deps.events, batch))
     }
     return parts
   }
@@ -42,7 +40,7 @@ export function createPreparedPage(
       const parts = compared ?? (await compare(tx))
       // What was found holds for one try: a transaction that is rolled back may have been so because it does not hold any more.
       compared = null
-      for (const { batch, comparison } of parts) await writeChanges(tx, deps.events, batch, comparison)
+      for (const part of parts) await part.write(tx)
       return summaryOf(parts, { failures, read, seen: [...resourceIds] })
     },
   }
@@ -70,20 +68,20 @@ function partsOf<Record extends { raw: string }>(prepared: readonly Record[]): R
 }
 
 function summaryOf(
-  parts: readonly Part[],
+  parts: readonly ComparedBatch[],
   of: { failures: readonly RecordFailure[]; read: number; seen: string[] },
 ): AppliedPage {
   const { read, seen } = of
   const counts = { read, new: 0, updated: 0, deleted: 0, unchanged: 0, failed: of.failures.length }
   const failures = [...of.failures]
   const writtenKeys: string[] = []
-  for (const { comparison } of parts) {
-    counts.new += comparison.counts.new
-    counts.updated += comparison.counts.updated
-    counts.deleted += comparison.counts.deleted
-    counts.failed += comparison.counts.failed
-    failures.push(...comparison.failures)
-    writtenKeys.push(...comparison.writtenKeys)
+  for (const part of parts) {
+    counts.new += part.counts.new
+    counts.updated += part.counts.updated
+    counts.deleted += part.counts.deleted
+    counts.failed += part.counts.failed
+    failures.push(...part.failures)
+    writtenKeys.push(...part.writtenKeys)
   }
   // What was read and is none of the others, the doubles of the page among them.
   counts.unchanged = read - counts.new - counts.updated - counts.deleted - counts.failed

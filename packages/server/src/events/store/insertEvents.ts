@@ -1,5 +1,5 @@
 import type { EventName } from '@tributary/contract'
-import type { Transaction } from '../../db/index.ts'
+import type { QueryConfig } from 'pg'
 
 /** Notified in the transaction of new deliveries; the payload lists the shards of their endpoints, "3,17". */
 export const newDeliveriesChannel = 'tributary_new_deliveries'
@@ -26,7 +26,7 @@ export type EventRow = {
 // transaction: taken under the lock of what changed, it is in the order of the numbers for one resource, which replays build on.
 // One text a column, split in the server: bodies are JSON without raw line feeds, ids and names have no comma; a text costs a third of
 // an array to encode. Which endpoints want them is asked once, not once an event.
-/** The statement of insertEvents, apart so that a test can EXPLAIN it. */
+/** The statement of insertEventsQuery, apart so that a test can EXPLAIN it. */
 export const insertEventsText = `
 with started as materialized (
   select pg_current_xact_id() as xid, clock_timestamp() as at
@@ -59,12 +59,8 @@ with started as materialized (
 select pg_notify('${newDeliveriesChannel}', string_agg(distinct shard::text, ',')) from wanting having count(*) > 0`
 
 /** Writes events in the order given, one delivery for each endpoint that wants them, and wakes the senders at commit. */
-export async function insertEvents(
-  tx: Transaction,
-  of: EventGroup,
-  events: readonly EventRow[],
-): Promise<void> {
-  await tx.query({
+export function insertEventsQuery(of: EventGroup, events: readonly EventRow[]): QueryConfig {
+  return {
     name: 'insert_events',
     text: insertEventsText,
     values: [
@@ -78,5 +74,5 @@ export async function insertEvents(
       events.map(({ resourceId }) => resourceId ?? '-').join(','),
       events.map(({ body }) => body).join('\n'),
     ],
-  })
+  }
 }

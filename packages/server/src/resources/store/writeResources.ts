@@ -1,4 +1,5 @@
 import type { JsonObject } from '@tributary/contract'
+import type { QueryConfig } from 'pg'
 import type { Sql } from '../../db/index.ts'
 
 // Hot statements take one text per column and split it in the server: canonical JSON holds no raw line feed, ids and hashes no comma,
@@ -91,7 +92,7 @@ export type ResourceBatch = {
   mappingHash: string
 }
 
-/** The statement of insertResources, apart so that a test can EXPLAIN it. */
+/** The statement of insertResourcesQuery, apart so that a test can EXPLAIN it. */
 export const insertResourcesText = `
 insert into resources (workspace_id, resource_id, customer_id, integration_id, connector_type, model, stream, mapping_hash,
   created_at, modified_at, external_id, data, raw, raw_hash)
@@ -102,15 +103,14 @@ from unnest(string_to_array((select $9), ',')::uuid[], (select $10::text[]), str
   as batch (resource_id, external_id, data, raw, raw_hash)
 on conflict (workspace_id, resource_id) do nothing`
 
-/** Inserts what is not held yet; what is meanwhile stays as it is. Returns how many were inserted. */
-export async function insertResources(
-  sql: Sql,
+/** Inserts what is not held yet; what is, stays as it is. The statement's row count says how many were inserted. */
+export function insertResourcesQuery(
   of: ResourceBatch,
   createdAt: Date,
   rows: readonly ResourceRow[],
-): Promise<number> {
+): QueryConfig {
   const sorted = inOrderOfIds(rows)
-  const { rowCount } = await sql.query({
+  return {
     name: 'resources.insert',
     text: insertResourcesText,
     values: [
@@ -128,11 +128,10 @@ export async function insertResources(
       sorted.map(({ raw }) => raw).join('\n'),
       sorted.map(({ rawHash }) => rawHash).join(','),
     ],
-  })
-  return rowCount ?? 0
+  }
 }
 
-/** The statement of updateResources, apart so that a test can EXPLAIN it. */
+/** The statement of updateResourcesQuery, apart so that a test can EXPLAIN it. */
 export const updateResourcesText = `
 update resources held set stream = $2, mapping_hash = decode($3, 'hex'), data = batch.data::json, raw = batch.raw::json,
   raw_hash = decode(batch.raw_hash, 'hex'), modified_at = batch.modified_at, deleted_at = batch.deleted_at
@@ -142,26 +141,27 @@ from unnest(string_to_array((select $4), ',')::uuid[], string_to_array((select $
   as batch (resource_id, row_version, data, raw, raw_hash, modified_at, deleted_at)
 where held.workspace_id = $1 and held.resource_id = batch.resource_id and held.xmin = batch.row_version`
 
-/** Overwrites rows that are still of the version given. Returns how many were. */
-export async function updateResources(
-  sql: Sql,
+/** Overwrites rows that are still of the version given. The statement's row count says how many were. */
+export function updateResourcesQuery(
   of: Pick<ResourceBatch, 'workspaceId' | 'stream' | 'mappingHash'>,
   rows: readonly (ResourceRow & { rowVersion: string })[],
-): Promise<number> {
+): QueryConfig {
   const sorted = inOrderOfIds(rows)
-  const { rowCount } = await sql.query(updateResourcesText, [
-    of.workspaceId,
-    of.stream,
-    of.mappingHash,
-    sorted.map(({ resourceId }) => resourceId).join(','),
-    sorted.map(({ rowVersion }) => rowVersion).join(','),
-    sorted.map(({ data }) => data).join('\n'),
-    sorted.map(({ raw }) => raw).join('\n'),
-    sorted.map(({ rawHash }) => rawHash).join(','),
-    sorted.map(({ modifiedAt }) => modifiedAt.toISOString()).join(','),
-    sorted.map(({ deletedAt }) => deletedAt?.toISOString() ?? '-').join(','),
-  ])
-  return rowCount ?? 0
+  return {
+    text: updateResourcesText,
+    values: [
+      of.workspaceId,
+      of.stream,
+      of.mappingHash,
+      sorted.map(({ resourceId }) => resourceId).join(','),
+      sorted.map(({ rowVersion }) => rowVersion).join(','),
+      sorted.map(({ data }) => data).join('\n'),
+      sorted.map(({ raw }) => raw).join('\n'),
+      sorted.map(({ rawHash }) => rawHash).join(','),
+      sorted.map(({ modifiedAt }) => modifiedAt.toISOString()).join(','),
+      sorted.map(({ deletedAt }) => deletedAt?.toISOString() ?? '-').join(','),
+    ],
+  }
 }
 
 /** Neighbours in the indexes are written one after the other: measured, a fifth of the time of an insert. */
