@@ -41,6 +41,8 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   const { build } = await import(
     pathToFileURL(join(root, 'node_modules', 'vite', 'dist', 'node', 'index.js')).href
   )
+  // Whatever this process is for: React's development build is slower and larger.
+  process.env.NODE_ENV = 'production'
   // Another process may build at the same time, or serve what is there: the new one appears at once and complete.
   const made = `${dist}.${process.pid}`
   try {

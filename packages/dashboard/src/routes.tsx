@@ -39,6 +39,7 @@ export const routes: RouteObject[] = [
           page('/security/endpoints/:id', () => import('./pages/security/Endpoint.tsx')),
           page('/members', () => import('./pages/people/Members.tsx')),
           page('/audit-log', () => import('./pages/people/AuditLog.tsx')),
+          page('/settings', () => import('./pages/people/Settings.tsx')),
           page('/account', () => import('./pages/people/Account.tsx')),
           { path: '*', element: <NotFound /> },
         ],

@@ -37,6 +37,7 @@ const groups: { name: string | null; entries: Entry[] }[] = [
     name: 'Workspace',
     entries: [
       { to: '/members', label: 'Members', icon: 'members' },
+      { to: '/settings', label: 'Settings', icon: 'settings', admin: true },
       { to: '/audit-log', label: 'Audit log', icon: 'audit', admin: true },
     ],
   },

@@ -139,9 +139,12 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
                   <thead>
                     <tr>
                       <th scope="col">{model.title}</th>
+                      <th scope="col" className="wide">
+                        External id
+                      </th>
                       {columns.map((name) => (
                         <th key={name} scope="col" className="wide">
-                          {name}
+                          {headingOf(name)}
                         </th>
                       ))}
                       <th scope="col">Changed</th>
@@ -159,7 +162,11 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
                               {nameOfRecord(record)}
                             </span>
                           </Link>
-                          <span className="mono quiet small">{record.external_id}</span>
+                        </td>
+                        <td className="wide mono quiet" style={{ maxWidth: 140 }}>
+                          <span className="clip" style={{ display: 'block' }}>
+                            {record.external_id}
+                          </span>
                         </td>
                         {columns.map((name) => (
                           <td key={name} className="wide" style={{ maxWidth: 180 }}>
@@ -183,6 +190,12 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
       }}
     </Loaded>
   )
+}
+
+/** due_date: Due date. */
+function headingOf(name: string): string {
+  const spaced = name.replace(/_id$/, '').replaceAll('_', ' ')
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
 /** A few short fields that these records have. */

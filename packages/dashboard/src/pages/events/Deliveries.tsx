@@ -160,9 +160,11 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
                   <tr>
                     <th scope="col">Event</th>
                     <th scope="col">Status</th>
-                    <th scope="col" className="wide">
-                      Endpoint
-                    </th>
+                    {!filter.endpoint_id && (
+                      <th scope="col" className="wide">
+                        Endpoint
+                      </th>
+                    )}
                     <th scope="col" className="wide">
                       Customer
                     </th>
@@ -190,11 +192,13 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
                       <td>
                         <Status of={delivery.status} />
                       </td>
-                      <td className="wide" style={{ maxWidth: 220 }}>
-                        <span className="clip" style={{ display: 'block' }}>
-                          {urls.get(delivery.endpoint_id) ?? 'deleted'}
-                        </span>
-                      </td>
+                      {!filter.endpoint_id && (
+                        <td className="wide" style={{ maxWidth: 220 }}>
+                          <span className="clip" style={{ display: 'block' }}>
+                            {urls.get(delivery.endpoint_id) ?? 'deleted'}
+                          </span>
+                        </td>
+                      )}
                       <td className="wide wrap-anywhere">
                         {delivery.customer_id ?? <span className="quiet">–</span>}
                       </td>

@@ -22,6 +22,7 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
   const events = usePages(['events', filter, limit], (cursor, signal) =>
     read(api.GET('/v1/events', { params: { query: given({ ...filter, limit, cursor }) }, signal })),
   )
+  const isOfMany = !filter.customer_id && !filter.integration_id
   return (
     <Loaded of={events}>
       {(rows) =>
@@ -46,9 +47,11 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
                 <thead>
                   <tr>
                     <th scope="col">Event</th>
-                    <th scope="col" className="wide">
-                      Customer
-                    </th>
+                    {isOfMany && (
+                      <th scope="col" className="wide">
+                        Customer
+                      </th>
+                    )}
                     <th scope="col" className="wide">
                       Resource
                     </th>
@@ -63,9 +66,11 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
                           <EventLabel of={event.event} />
                         </Link>
                       </td>
-                      <td className="wide wrap-anywhere">
-                        {event.customer_id ?? <span className="quiet">–</span>}
-                      </td>
+                      {isOfMany && (
+                        <td className="wide wrap-anywhere">
+                          {event.customer_id ?? <span className="quiet">–</span>}
+                        </td>
+                      )}
                       <td className="wide">
                         {event.resource_id ? (
                           <ShortId id={event.resource_id} />

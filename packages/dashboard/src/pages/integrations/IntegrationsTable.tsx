@@ -44,7 +44,7 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
               <table className="table">
                 <thead>
                   <tr>
-                    <th scope="col">Customer</th>
+                    {!filter.customer_id && <th scope="col">Customer</th>}
                     <th scope="col">Connector</th>
                     <th scope="col">Status</th>
                     <th scope="col" className="wide">
@@ -55,12 +55,12 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
                 <tbody>
                   {rows.map((integration) => (
                     <tr key={integration.id} className="is-link">
-                      <td className="wrap-anywhere">
+                      {!filter.customer_id && <td className="wrap-anywhere">{integration.customer_id}</td>}
+                      <td>
                         <Link to={`/integrations/${integration.id}`} className="row-link">
-                          {integration.customer_id}
+                          {integration.connector_type}
                         </Link>
                       </td>
-                      <td>{integration.connector_type}</td>
                       <td>
                         <Status of={integration.status} />
                       </td>

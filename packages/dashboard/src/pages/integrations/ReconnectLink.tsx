@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core'
-import type { AnswerOf } from '../../api/client.ts'
-import { Note } from '../../parts/Notice.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { api, read, type AnswerOf } from '../../api/client.ts'
+import { ConnectLink } from '../connectors/ConnectLink.tsx'
+import { Loaded } from '../../parts/Page.tsx'
 
 /** A link that mends this integration when its customer opens it. */
 export function ReconnectLink({
@@ -10,14 +12,33 @@ export function ReconnectLink({
   integration: AnswerOf<'getIntegration'>
   onClose: () => void
 }) {
+  const link = useQuery({
+    queryKey: ['connect-link', integration.id],
+    queryFn: ({ signal }) =>
+      read(
+        api.GET('/v1/connect-links', {
+          params: {
+            query: {
+              connector: integration.connector_type,
+              customer_id: integration.customer_id,
+              integration_id: integration.id,
+            },
+          },
+          signal,
+        }),
+      ),
+    staleTime: Infinity,
+    gcTime: 0,
+  })
   return (
     <Modal opened onClose={onClose} title="Reconnect link" size="lg">
-      <Note tone="info">
-        <p>
-          Pass integration_id “{integration.id}” in the connect secret: the customer signs in again and this
-          integration is mended.
-        </p>
-      </Note>
+      <div className="stack">
+        <span>
+          Send it to <strong>{integration.customer_id}</strong>. Whoever opens it signs in at the third party
+          again, and this integration goes on where it was.
+        </span>
+        <Loaded of={link}>{(data) => <ConnectLink link={data} />}</Loaded>
+      </div>
     </Modal>
   )
 }

@@ -56,36 +56,38 @@ export function FieldList({
         onChange={(event) => onChange({ ...stream, deletedWhen: event.currentTarget.value })}
       />
       {stream.fields.map(([name, text]) => (
-        <TextInput
-          key={name}
-          label={
-            <>
-              <span className="mono">{name}</span> <span className="quiet small">{typeOf(name)}</span>
-            </>
-          }
-          aria-label={name}
-          styles={mono}
-          readOnly={readOnly}
-          spellCheck={false}
-          value={text}
-          {...errorOf(name)}
-          onChange={(event) => setField(name, event.currentTarget.value)}
-          rightSection={
-            !readOnly && (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={`Leave out ${name}`}
-                onClick={() =>
-                  onChange({ ...stream, fields: stream.fields.filter(([field]) => field !== name) })
-                }
-              >
-                <Icon name="close" size={13} />
-              </ActionIcon>
-            )
-          }
-        />
+        <div key={name} className="field-row">
+          <div className="name">
+            <span className="mono">{name}</span>
+            <span className="quiet" style={{ fontSize: 12 }}>
+              {typeOf(name)}
+            </span>
+          </div>
+          <TextInput
+            aria-label={name}
+            styles={mono}
+            readOnly={readOnly}
+            spellCheck={false}
+            value={text}
+            {...errorOf(name)}
+            onChange={(event) => setField(name, event.currentTarget.value)}
+            rightSection={
+              !readOnly && (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={`Leave out ${name}`}
+                  onClick={() =>
+                    onChange({ ...stream, fields: stream.fields.filter(([field]) => field !== name) })
+                  }
+                >
+                  <Icon name="close" size={13} />
+                </ActionIcon>
+              )
+            }
+          />
+        </div>
       ))}
       {!readOnly && left.length > 0 && (
         <Select

@@ -35,6 +35,7 @@ export function Page() {
         actions={
           <SegmentedControl
             size="xs"
+            withItemsBorders={false}
             aria-label="Time span"
             value={span}
             onChange={(value) => {
@@ -50,7 +51,7 @@ export function Page() {
             <Notices />
             <Checklist totals={data.totals} />
             <Tiles of={data} />
-            <div className="two-columns">
+            <div className="two-columns" data-even>
               <Card title="Events" note={`Told by your integrations, by ${stepName(data)}`}>
                 <FlowChart
                   label="Events"
