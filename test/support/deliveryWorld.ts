@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { newUuid } from '@tributary/contract'
+import type { Egress } from '../../packages/server/src/egress/index.ts'
 import { eventRoutes } from '../../packages/server/src/events/index.ts'
 import { buildApp } from '../../packages/server/src/http/index.ts'
 import { webhookRoutes } from '../../packages/server/src/webhooks/index.ts'
@@ -15,7 +16,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** What a test of deliveries works with: a database for the file, the rest anew for each test. */
 export type DeliveryWorld = {
   db: TestDatabase
-  /** Stands still until the test moves it on. */
+  /** Stands still until the test moves it on; of no use with a running clock. */
   clock: HeldClock
   fixture: DeliveryFixture
   workspaceId: string
@@ -48,8 +49,10 @@ export type LoggedAttempt = {
   replay_id: string | null
 }
 
-/** Sets a world up before each test of the file, and takes it down after it. */
-export function useDeliveryWorld(): DeliveryWorld {
+/** Sets a world up before each test of the file, and takes it down after it. `runningClock`: time passes by itself. */
+export function useDeliveryWorld(
+  given: { egress?: () => Egress; runningClock?: boolean } = {},
+): DeliveryWorld {
   const world = {} as DeliveryWorld
   const closing: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
@@ -58,7 +61,10 @@ export function useDeliveryWorld(): DeliveryWorld {
   afterAll(() => world.db.drop())
   beforeEach(async () => {
     const clock = createHeldClock()
-    const fixture = await createDeliveryFixture(world.db, { clock })
+    const fixture = await createDeliveryFixture(world.db, {
+      ...(given.runningClock ? {} : { clock }),
+      ...(given.egress ? { egress: given.egress() } : {}),
+    })
     const { workspaceId, adminKey } = fixture.workspace
     const api = await buildApp({
       db: world.db,

@@ -2,45 +2,26 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
 import { testCertificates } from '../../../../test/support/testCertificates.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { buildApp } from '../http/index.ts'
-import { findCaller } from '../workspaces/index.ts'
-import { webhookRoutes } from './index.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
 
 const { key, valid, expired } = testCertificates
 
+const world = useDeliveryWorld({ runningClock: true })
 let db: TestDatabase
 let fixture: DeliveryFixture
-let api: FastifyInstance
 let server: Server
 let url: string
 /** The name in the client certificate of each request that came through; null: it showed none. */
 let clients: (string | null)[]
 /** The connections that requests came over. */
 let sockets: Set<unknown>
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
-beforeEach(async () => {
-  fixture = await createDeliveryFixture(db)
-  api = await buildApp({ db, findCaller, publicRoutes: [], apiRoutes: [webhookRoutes(fixture.deps)] })
-})
-afterEach(async () => {
-  await fixture.close()
-  await api.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+beforeEach(() => {
+  ;({ db, fixture } = world)
 })
 
 /** A real TLS server that asks for a client certificate, and with `insists` takes nobody without one. */
@@ -55,18 +36,16 @@ async function startServer(insists: boolean): Promise<void> {
     request.resume().on('end', () => response.writeHead(204).end())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const started = server
+  world.atEnd(() => {
+    started.closeAllConnections()
+    return new Promise((resolve) => started.close(resolve))
+  })
   url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
 
-async function call(method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) {
-  const answer = await api.inject({
-    method,
-    url: `/v1/webhook-endpoints${path}`,
-    headers: { authorization: `Api-Key ${fixture.workspace.adminKey}` },
-    ...(payload ? { payload } : {}),
-  })
-  return { status: answer.statusCode, body: answer.json() }
-}
+const call = (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) =>
+  world.call(method, `/webhook-endpoints${path}`, payload)
 
 const record = () => fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
 const errors = async (endpointId: string) =>

@@ -1,15 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { Webhook } from 'standardwebhooks'
 import { envelopeSchema, newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
-import { createHeldClock, type HeldClock } from '../../../../test/support/heldClock.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { HeldClock } from '../../../../test/support/heldClock.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { rotateSecret } from './rotateSecret.ts'
 import { defaultRetryScheduleS } from './retrySchedule.ts'
 import { retryDelivery } from './retryDelivery.ts'
@@ -18,31 +14,16 @@ import { findEndpoint, updateEndpoint } from './store/endpoints.ts'
 import { listAttempts, type Attempt } from './store/deliveries.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
 
+const world = useDeliveryWorld()
 let db: TestDatabase
 let clock: HeldClock
 let fixture: DeliveryFixture
-let receivers: Receiver[]
 let workspaceId: string
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
-beforeEach(async () => {
-  receivers = []
-  clock = createHeldClock()
-  fixture = await createDeliveryFixture(db, { clock })
-  workspaceId = fixture.workspace.workspaceId
-})
-afterEach(async () => {
-  await fixture.close()
-  await Promise.all(receivers.map((receiver) => receiver.close()))
+beforeEach(() => {
+  ;({ db, clock, fixture, workspaceId } = world)
 })
 
-async function receiver(answer?: Receiver['answer']): Promise<Receiver> {
-  const started = await startReceiver(answer)
-  receivers.push(started)
-  return started
-}
+const receiver = (answer?: Receiver['answer']) => world.receiver(answer)
 
 const until = (done: () => boolean | Promise<boolean>) =>
   expect.poll(done, { timeout: 15_000, interval: 10 }).toBe(true)

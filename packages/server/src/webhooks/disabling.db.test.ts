@@ -1,50 +1,30 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
-import { createHeldClock, type HeldClock } from '../../../../test/support/heldClock.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
-import { buildApp } from '../http/index.ts'
-import { createApiKey, createWorkspace, findCaller } from '../workspaces/index.ts'
-import { webhookRoutes } from './index.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { HeldClock } from '../../../../test/support/heldClock.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { createApiKey, createWorkspace } from '../workspaces/index.ts'
 import { disableEndpoints } from './store/disableEndpoints.ts'
 import { findEndpoint, updateEndpoint } from './store/endpoints.ts'
 
 const dayMs = 86_400_000
 
+const world = useDeliveryWorld()
 let db: TestDatabase
 let clock: HeldClock
 let fixture: DeliveryFixture
-let api: FastifyInstance
 let receiver: Receiver
 let status: number
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
 beforeEach(async () => {
-  clock = createHeldClock()
-  fixture = await createDeliveryFixture(db, { clock })
-  api = await buildApp({ db, findCaller, publicRoutes: [], apiRoutes: [webhookRoutes(fixture.deps)] })
+  ;({ db, clock, fixture } = world)
   status = 500
-  receiver = await startReceiver(() => status)
-})
-afterEach(async () => {
-  await fixture.close()
-  await Promise.all([api.close(), receiver.close()])
+  receiver = await world.receiver(() => status)
 })
 
-async function call(method: 'GET' | 'POST', url: string, key: string | null = fixture.workspace.adminKey) {
-  const headers = key === null ? {} : { authorization: `Api-Key ${key}` }
-  const answer = await api.inject({ method, url: `/v1${url}`, headers })
-  return { status: answer.statusCode, body: answer.json() }
-}
+const call = (method: 'GET' | 'POST', url: string, key?: string | null) =>
+  world.call(method, url, undefined, key)
 
 const recordOne = () => fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
 const endpointOf = (endpointId: string) => findEndpoint(db, fixture.workspace.workspaceId, endpointId)

@@ -1,49 +1,25 @@
 import { createPublicKey, verify } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
-import { createHeldClock, type HeldClock } from '../../../../test/support/heldClock.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { HeldClock } from '../../../../test/support/heldClock.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { startReceiver, type Received, type Receiver } from '../../../../test/support/webhookReceiver.ts'
-import { buildApp } from '../http/index.ts'
-import { createWorkspace, findCaller } from '../workspaces/index.ts'
-import { webhookRoutes } from './index.ts'
+import { createWorkspace } from '../workspaces/index.ts'
 
+const world = useDeliveryWorld()
 let db: TestDatabase
 let clock: HeldClock
 let fixture: DeliveryFixture
-let api: FastifyInstance
 let receiver: Receiver
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
 beforeEach(async () => {
-  clock = createHeldClock()
-  fixture = await createDeliveryFixture(db, { clock })
-  api = await buildApp({ db, findCaller, publicRoutes: [], apiRoutes: [webhookRoutes(fixture.deps)] })
-  receiver = await startReceiver()
-})
-afterEach(async () => {
-  await fixture.close()
-  await Promise.all([api.close(), receiver.close()])
+  ;({ db, clock, fixture } = world)
+  receiver = await world.receiver()
 })
 
-async function call(method: 'GET' | 'POST' | 'PATCH', url: string, payload: object = {}) {
-  const answer = await api.inject({
-    method,
-    url: `/v1/webhook-endpoints${url}`,
-    headers: { authorization: `Api-Key ${fixture.workspace.adminKey}` },
-    ...(method === 'GET' ? {} : { payload }),
-  })
-  return { status: answer.statusCode, body: answer.json() }
-}
+const call = (method: 'GET' | 'POST' | 'PATCH', url: string, payload: object = {}) =>
+  world.call(method, `/webhook-endpoints${url}`, method === 'GET' ? undefined : payload)
 const newEndpoint = async (settings: object) =>
   (await call('POST', '', { url: receiver.url, ...settings })).body
 
@@ -243,11 +219,7 @@ describe('the maximum age', () => {
       [id],
     )
     const eventId = rows[0]?.event_id ?? ''
-    await api.inject({
-      method: 'POST',
-      url: `/v1/deliveries/${id}/${eventId}/retry`,
-      headers: { authorization: `Api-Key ${fixture.workspace.adminKey}` },
-    })
+    await world.call('POST', `/deliveries/${id}/${eventId}/retry`)
     await receivedCount(1)
     expect(receiver.received.map((one) => one.eventId)).toEqual([eventId])
   })

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
 import {
-  createDeliveryFixture,
   importDone,
   installed,
   newIntegration,
@@ -9,31 +8,19 @@ import {
   updated,
   type DeliveryFixture,
 } from '../../../../test/support/deliveryFixture.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { createEventRecorder } from '../events/index.ts'
 
+const world = useDeliveryWorld({ runningClock: true })
 let db: TestDatabase
 let fixture: DeliveryFixture
-let receivers: Receiver[]
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
-beforeEach(async () => {
-  receivers = []
-  fixture = await createDeliveryFixture(db)
-})
-afterEach(async () => {
-  await fixture.close()
-  await Promise.all(receivers.map((receiver) => receiver.close()))
+beforeEach(() => {
+  ;({ db, fixture } = world)
 })
 
-async function receiver(answer?: Receiver['answer']): Promise<Receiver> {
-  const started = await startReceiver(answer)
-  receivers.push(started)
-  return started
-}
+const receiver = (answer?: Receiver['answer']) => world.receiver(answer)
 
 const until = (done: () => boolean | Promise<boolean>) => expect.poll(done, { timeout: 20_000 }).toBe(true)
 

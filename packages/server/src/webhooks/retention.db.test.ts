@@ -1,13 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { findEvent } from '../events/index.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 import { eraseCustomer } from './eraseCustomer.ts'
@@ -17,22 +13,14 @@ import { updateEndpoint } from './store/endpoints.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
 import { maintainPartitions } from './store/partitions.ts'
 
+const world = useDeliveryWorld({ runningClock: true })
 let db: TestDatabase
 let fixture: DeliveryFixture
 let receiver: Receiver
 let workspaceId: string
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
 beforeEach(async () => {
-  fixture = await createDeliveryFixture(db)
-  workspaceId = fixture.workspace.workspaceId
-  receiver = await startReceiver()
-})
-afterEach(async () => {
-  await fixture.close()
-  await receiver.close()
+  ;({ db, fixture, workspaceId } = world)
+  receiver = await world.receiver()
 })
 
 const until = (done: () => Promise<boolean>) =>

@@ -1,35 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
-import {
-  createDeliveryFixture,
-  newIntegration,
-  updated,
-  type DeliveryFixture,
-} from '../../../../test/support/deliveryFixture.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
+import { newIntegration, updated, type DeliveryFixture } from '../../../../test/support/deliveryFixture.ts'
+import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { openSenderDatabase } from './sender/senderDatabase.ts'
 import { shardCount, shardOf } from './shardOf.ts'
 import { maintainPartitions } from './store/partitions.ts'
 import { readPendingText } from './store/readPending.ts'
 
+const world = useDeliveryWorld({ runningClock: true })
 let db: TestDatabase
 let fixture: DeliveryFixture
 let app: Receiver
 let workspaceId: string
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
 beforeEach(async () => {
-  fixture = await createDeliveryFixture(db)
-  workspaceId = fixture.workspace.workspaceId
-  app = await startReceiver()
-})
-afterEach(async () => {
-  await fixture.close()
-  await app.close()
+  ;({ db, fixture, workspaceId } = world)
   await db.query('delete from deliveries')
+  app = await world.receiver()
 })
 
 async function shares(): Promise<number[]> {

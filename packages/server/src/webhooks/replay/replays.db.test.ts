@@ -1,16 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
 import {
-  createDeliveryFixture,
   importDone,
   installed,
   newIntegration,
   updated,
   type DeliveryFixture,
 } from '../../../../../test/support/deliveryFixture.ts'
-import { createHeldClock, type HeldClock } from '../../../../../test/support/heldClock.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
-import { startReceiver, type Receiver } from '../../../../../test/support/webhookReceiver.ts'
+import { useDeliveryWorld } from '../../../../../test/support/deliveryWorld.ts'
+import type { HeldClock } from '../../../../../test/support/heldClock.ts'
+import type { TestDatabase } from '../../../../../test/support/testDatabase.ts'
+import type { Receiver } from '../../../../../test/support/webhookReceiver.ts'
 import { retryDelivery } from '../retryDelivery.ts'
 import { listAttempts } from '../store/deliveries.ts'
 import { deleteEndpoint } from '../deleteEndpoint.ts'
@@ -24,27 +24,17 @@ import { windowMin } from './nextWindow.ts'
 import { startReplays } from './startReplays.ts'
 import { takeReplayStep } from './takeReplayStep.ts'
 
+const world = useDeliveryWorld()
 let db: TestDatabase
 let clock: HeldClock
 let fixture: DeliveryFixture
 let receiver: Receiver
 let workspaceId: string
-let running: { stop(): Promise<void> }[]
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
 beforeEach(async () => {
-  clock = createHeldClock()
-  fixture = await createDeliveryFixture(db, { clock })
-  receiver = await startReceiver()
-  workspaceId = fixture.workspace.workspaceId
-  running = []
+  ;({ db, clock, fixture, workspaceId } = world)
+  receiver = await world.receiver()
 })
 afterEach(async () => {
-  await Promise.all(running.map((one) => one.stop()))
-  await fixture.close()
-  await receiver.close()
   await db.query(
     `update replays set state = 'cancelled', finished_at = now() where state in ('queued', 'running')`,
   )
@@ -54,7 +44,9 @@ const long = { timeout: 20_000, interval: 20 }
 const until = (done: () => boolean | Promise<boolean>) => expect.poll(done, long).toBe(true)
 
 function startReplaying() {
-  running.push(startReplays(fixture.deps, { pauseMs: 10 }))
+  const replays = startReplays(fixture.deps, { pauseMs: 10 })
+  world.atEnd(() => replays.stop())
+  return replays
 }
 
 const hourMs = 3_600_000
@@ -296,7 +288,7 @@ describe('a large replay', () => {
     await cancelReplay(fixture.deps, replay)
     const last = newUuid()
     await fixture.record([updated(integration, last)])
-    const other = await startReceiver()
+    const other = await world.receiver()
     await fixture.endpoint(other.url)
     await fixture.record([updated(integration, newUuid())])
     // The notice of the withdrawal came before that of these.
@@ -304,7 +296,6 @@ describe('a large replay', () => {
     release()
     await until(() => receiver.received.some(({ resourceId }) => resourceId === last))
     expect(receiver.received.length).toBeLessThan(20)
-    await other.close()
   })
 
   test('of an endpoint that is deleted ends as cancelled', async () => {
