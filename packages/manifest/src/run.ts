@@ -16,6 +16,8 @@ export interface Run extends TemplateRun {
   maxWaitMs: number
   /** What stands in for Python classes. */
   components: CustomComponents
+  /** The most jobs that the third party runs for a stream at a time. */
+  jobsAtATime: number
   /** What a configured catalog says of the stream, undefined where there is none. */
   configured: { jsonSchema?: PlainDict; cursorField?: string } | undefined
   /** What the API allows, undefined where the manifest does not say. */

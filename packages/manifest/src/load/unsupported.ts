@@ -105,6 +105,7 @@ export const supportedTypes: ReadonlySet<string> = new Set([
   'RequestBodyPlainText',
   'RequestBodyUrlEncodedForm',
   'RequestOption',
+  'ResponseToFileExtractor',
   'RequestPath',
   'SelectiveAuthenticator',
   'SessionTokenAuthenticator',

@@ -2,6 +2,11 @@ import type { CustomComponents } from '../custom/components.ts'
 import type { Host, LogLevel } from '../host.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject } from '../json.ts'
+import type { Manifest } from '../load/loadManifest.ts'
+import { emptyDict } from '../python/dict.ts'
+import { PyError } from '../python/errors.ts'
+import { text } from '../python/text.ts'
+import { interpolated } from '../template/text.ts'
 import { fromJsonObject } from '../toJson.ts'
 import type { Run } from '../run.ts'
 
@@ -26,6 +31,8 @@ export interface RunOptions {
   /** When the read began, in microseconds since 1970-01-01, where it goes on from a position. */
   asOf?: bigint | undefined
   configured?: ConfiguredStream | undefined
+  /** Default one. */
+  jobsAtATime?: number | undefined
   log?: (level: LogLevel, message: string) => void
 }
 
@@ -43,6 +50,7 @@ export function openRun(options: RunOptions): Run {
     budget: options.budget,
     components: options.components ?? {},
     configured: configuredOf(options.configured),
+    jobsAtATime: options.jobsAtATime ?? 1,
     log: (level, message) => {
       host.log?.(level, message)
       options.log?.(level, message)
@@ -56,5 +64,22 @@ function configuredOf(given: ConfiguredStream | undefined): Run['configured'] {
   return {
     ...(jsonSchema === undefined ? {} : { jsonSchema: fromJsonObject(jsonSchema) }),
     ...(cursorField === undefined || cursorField === '' ? {} : { cursorField }),
+  }
+}
+
+/**
+ * How many jobs a manifest lets run at a time (`max_concurrent_async_job_count`). As in the reference a template of it
+ * sees an empty config, and what is no number of 1 or more counts as one.
+ */
+export function jobsAtATime(manifest: Manifest): number {
+  const source = manifest.resolved.text('max_concurrent_async_job_count')
+  if (source === undefined || source === '') return 1
+  const bare = { config: emptyDict(), now: () => 0n }
+  try {
+    const count = Number(text(interpolated(bare, source, emptyDict()).value()))
+    return Number.isInteger(count) && count > 1 ? count : 1
+  } catch (error) {
+    if (error instanceof PyError) return 1
+    throw error
   }
 }

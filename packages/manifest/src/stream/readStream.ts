@@ -16,7 +16,7 @@ import { buildStream } from './buildStream.ts'
 import type { Stream } from './buildStream.ts'
 import type { Delegate } from './delegate.ts'
 import { resolvePrepared } from './dynamicStreams.ts'
-import { openRun } from './openRun.ts'
+import { jobsAtATime, openRun } from './openRun.ts'
 import type { ConfiguredStream } from './openRun.ts'
 import { parallelPages } from './parallelPages.ts'
 import { readPosition, writePosition } from './position.ts'
@@ -106,6 +106,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       budget: options.budget ?? openBudget(manifest, config),
       components: options.components,
       configured: options.configured,
+      jobsAtATime: jobsAtATime(manifest),
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })

@@ -61,7 +61,7 @@ function readInLots(properties: QueryProperties, read: ReadPage): ReadPage {
 /** Builds the retriever of a stream. */
 export function buildRetriever(run: Run, stream: Component, cursor: Cursor, schema: PlainDict): Retriever {
   const component = stream.requiredChild('retriever')
-  if (component.type === 'AsyncRetriever') return buildAsyncRetriever(run, stream, cursor, schema)
+  if (component.type === 'AsyncRetriever') return buildAsyncRetriever(run, stream, schema)
   if (component.type !== 'SimpleRetriever') return component.unsupported()
   component.child('pagination_reset')?.unsupported()
   const sync = stream.child('incremental_sync')
