@@ -5,7 +5,11 @@ import { SignJWT, importPKCS8, type JWTPayload } from 'jose'
 import { pino } from 'pino'
 import { startSandboxApp, type SandboxApp } from '../../examples/sandbox-app/src/index.ts'
 import { systemClock, type Clock } from '../../packages/server/src/clock.ts'
-import { loadConnectors, type ConnectorCatalogue } from '../../packages/server/src/connectors/index.ts'
+import {
+  loadConnectors,
+  type Connector,
+  type ConnectorCatalogue,
+} from '../../packages/server/src/connectors/index.ts'
 import { createEgress } from '../../packages/server/src/egress/index.ts'
 import { buildApp } from '../../packages/server/src/http/index.ts'
 import {
@@ -53,10 +57,21 @@ export type ConnectWorld = {
 }
 
 /** A service with the stage of integrations, the sandbox as the third party, and two workspaces, all on 127.0.0.1. */
-export async function createConnectWorld(options: { clock?: Clock } = {}): Promise<ConnectWorld> {
+export async function createConnectWorld(
+  options: {
+    clock?: Clock
+    /** Seconds in which the sandbox takes a used refresh token once more. */
+    refreshReuseGraceSeconds?: number
+    /** Changes the sandbox's connector. */
+    connector?: (sandbox: Connector) => Connector
+  } = {},
+): Promise<ConnectWorld> {
   const db = await createTestDatabase()
   await createPortTables(db)
-  const sandbox = await startSandboxApp({ seed: { users: 3, projects: 2, issues: 5 } })
+  const sandbox = await startSandboxApp({
+    seed: { users: 3, projects: 2, issues: 5 },
+    refreshReuseGraceSeconds: options.refreshReuseGraceSeconds ?? 0,
+  })
   const address = { url: '' }
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
   const deps: ConnectDeps = {
@@ -65,7 +80,7 @@ export async function createConnectWorld(options: { clock?: Clock } = {}): Promi
     clock: options.clock ?? systemClock,
     logger: pino({ level: 'silent' }),
     keyring: createKeyring(testSealingKeys),
-    connectors: await loadSandboxConnector(),
+    connectors: await loadSandboxConnector(options.connector),
     publicUrl: () => address.url,
     events: testEvents,
     imports: testImports,
@@ -118,8 +133,11 @@ export async function createConnectWorld(options: { clock?: Clock } = {}): Promi
   }
 }
 
-async function loadSandboxConnector(): Promise<ConnectorCatalogue> {
-  return await loadConnectors([connectorsDir])
+async function loadSandboxConnector(change?: (sandbox: Connector) => Connector): Promise<ConnectorCatalogue> {
+  const loaded = await loadConnectors([connectorsDir])
+  if (!change) return loaded
+  const changed = change(loaded.get('sandbox'))
+  return { get: () => changed, find: () => changed, all: () => [changed] }
 }
 
 async function setUpSandbox(deps: ConnectDeps, sandbox: SandboxApp, workspaceId: string): Promise<void> {

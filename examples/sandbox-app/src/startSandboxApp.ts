@@ -35,6 +35,8 @@ export type SandboxAppOptions = {
   publicUrl?: string
   /** How long an access token lives; default 300. */
   accessTokenTtlSeconds?: number
+  /** For so long after its use a refresh token is taken once more; default 0: a second use ends the grant. */
+  refreshReuseGraceSeconds?: number
   /** Who may ask for access; more can be added on `/admin/clients` while the app runs. */
   clients?: OAuthClient[]
   /** How many records to begin with. */
@@ -69,13 +71,14 @@ export async function startSandboxApp(options: SandboxAppOptions = {}): Promise<
   const settings: Settings = {
     ...defaultSettings,
     accessTokenTtlSeconds: options.accessTokenTtlSeconds ?? defaultSettings.accessTokenTtlSeconds,
+    refreshReuseGraceSeconds: options.refreshReuseGraceSeconds ?? defaultSettings.refreshReuseGraceSeconds,
     rateLimit: options.rateLimit ?? defaultSettings.rateLimit,
     apiKeys: [...(options.apiKeys ?? defaultSettings.apiKeys)],
     password: options.password ?? defaultSettings.password,
   }
   const store = createRecordStore(nowMs)
   seedStore(store, { ...defaultSeedSizes, ...options.seed }, nowMs())
-  const tokens = createTokenStore()
+  const tokens = createTokenStore(Date.now, () => settings.refreshReuseGraceSeconds * 1000)
   for (const client of options.clients ?? []) tokens.putClient(client)
   const faults = createFaults()
   const counts = createCallCounts()

@@ -61,6 +61,7 @@ export async function createOAuthServer(parts: OAuthServerParts): Promise<Provid
     },
     ttl: {
       AccessToken: () => parts.accessTokenTtlSeconds(),
+      ClientCredentials: () => parts.accessTokenTtlSeconds(),
       AuthorizationCode: 60,
       IdToken: 3600,
       RefreshToken: yearSeconds,
@@ -81,6 +82,7 @@ export async function createOAuthServer(parts: OAuthServerParts): Promise<Provid
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       dPoP: { enabled: false },
+      clientCredentials: { enabled: true },
       revocation: {
         enabled: true,
         allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,

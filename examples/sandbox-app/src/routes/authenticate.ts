@@ -35,10 +35,16 @@ export async function authenticate(request: FastifyRequest, parts: AuthenticateP
 }
 
 async function byToken(value: string, parts: AuthenticateParts): Promise<Caller> {
-  const token = await parts.provider().AccessToken.find(value)
+  const { AccessToken, ClientCredentials } = parts.provider()
+  const token = (await AccessToken.find(value)) ?? (await ClientCredentials.find(value))
   if (!token) throw unauthorized('invalid_token', 'The access token is unknown, has expired or was revoked.')
-  if (!token.scopes.has(readScope)) {
+  const scopes = token.scope?.split(' ') ?? []
+  if (!scopes.includes(readScope)) {
     throw new Problem(403, 'insufficient_scope', `The access token does not have the scope "${readScope}".`)
+  }
+  // The token of a client of its own is of nobody.
+  if (!('accountId' in token)) {
+    return { method: 'oauth2', userId: null, rateLimitKey: `client ${token.clientId}` }
   }
   return { method: 'oauth2', userId: Number(token.accountId), rateLimitKey: `grant ${token.grantId}` }
 }

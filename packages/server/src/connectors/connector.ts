@@ -8,6 +8,9 @@ export type AuthMethod = OAuth2Method | FormMethod
 export type OAuth2Method = {
   method: 'oauth2'
   title: string
+  /** client_credentials: the workspace's own client signs in (RFC 6749 4.4); nobody is sent to the third party. */
+  grant: 'authorization_code' | 'client_credentials'
+  /** Empty with client_credentials. */
   authorizationUrl: string
   tokenUrl: string
   revocationUrl: string | null

@@ -21,7 +21,8 @@ export const durationSeconds = z
 const oauth2 = z.strictObject({
   method: z.literal('oauth2'),
   title: z.string().min(1),
-  authorization_url: z.string().min(1),
+  grant: z.enum(['authorization_code', 'client_credentials']).default('authorization_code'),
+  authorization_url: z.string().min(1).optional(),
   token_url: z.string().min(1),
   revocation_url: z.string().min(1).optional(),
   scopes: z.array(z.string()).default([]),

@@ -58,6 +58,7 @@ export async function loadConnector(folder: string): Promise<Connector> {
       `type: expected the name of the folder, "${basename(folder)}", but it is "${found.type}"`,
     )
   }
+  checkGrants(file, found)
   const manifest = await loadManifestFile(join(folder, 'manifest.yaml'))
   const mappingFile = join(folder, 'mapping.yaml')
   return {
@@ -101,12 +102,26 @@ function mapValues<From, To>(of: { [key: string]: From }, map: (value: From) => 
   return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]))
 }
 
+/** A person is sent to the authorization page, a client of its own is not. */
+function checkGrants(file: string, { auth }: Found): void {
+  for (const [index, method] of auth.entries()) {
+    if (method.method !== 'oauth2') continue
+    const isPersonal = method.grant === 'authorization_code'
+    if (isPersonal === (method.authorization_url !== undefined)) continue
+    throw invalid(
+      file,
+      `auth.${index}.authorization_url: expected ${isPersonal ? 'an address' : 'none with the grant client_credentials'}`,
+    )
+  }
+}
+
 function authMethod(found: z.infer<typeof connectorFile>['auth'][number]): AuthMethod {
   if (found.method !== 'oauth2') return found
   return {
     method: found.method,
     title: found.title,
-    authorizationUrl: found.authorization_url,
+    grant: found.grant,
+    authorizationUrl: found.authorization_url ?? '',
     tokenUrl: found.token_url,
     revocationUrl: found.revocation_url ?? null,
     scopes: found.scopes,

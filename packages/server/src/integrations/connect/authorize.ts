@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi'
 import { TributaryError } from '@tributary/contract'
 import type { Connector } from '../../connectors/index.ts'
-import { createOAuthClient, type OAuthClient } from '../oauth/oauthClient.ts'
-import { exchangeCode } from '../oauth/tokenCalls.ts'
+import { createOAuthClient, oauth2MethodOf, type OAuthClient } from '../oauth/oauthClient.ts'
+import { exchangeCode, requestClientTokens, type TokenOutcome } from '../oauth/tokenCalls.ts'
 import type { Tokens } from '../oauth/tokens.ts'
 import {
   findSessionByOauthState,
@@ -111,6 +111,24 @@ export async function finishOAuth(
       ? deps.keyring.open(session.pkceVerifierSealed, verifierSealedFor(session))
       : null,
   })
+  return tokensOrThrow(connector, outcome)
+}
+
+/** Whether the workspace's own client signs in, and nobody is sent to the third party. */
+export function signsInByClient(connector: Connector): boolean {
+  return oauth2MethodOf(connector)?.grant === 'client_credentials'
+}
+
+/** The tokens of the workspace's own client. Throws `connect.authorization_failed` and `.third_party_unavailable`. */
+export async function signInByClient(
+  deps: ConnectDeps,
+  session: ConnectSession,
+  connector: Connector,
+): Promise<Tokens> {
+  return tokensOrThrow(connector, await requestClientTokens(deps, await clientOf(deps, session, connector)))
+}
+
+function tokensOrThrow(connector: Connector, outcome: TokenOutcome): Tokens {
   if (outcome.kind === 'tokens') return outcome.tokens
   const { kind, error } = outcome.refusal
   throw kind === 'passing'

@@ -1,5 +1,5 @@
 import { TributaryError } from '@tributary/contract'
-import { isAlive, isFresh, type Tokens } from '../oauth/tokens.ts'
+import { canRenew, isAlive, isFresh, type Tokens } from '../oauth/tokens.ts'
 import { findCredentials, type Credentials } from '../store/credentials.ts'
 import { refreshCredentials, type RefreshDeps } from './refreshCredentials.ts'
 import { openSecrets } from './secrets.ts'
@@ -64,7 +64,7 @@ export function createAccessTokens(deps: RefreshDeps): AccessTokens {
     if (!isRejected && isFresh(tokens, clock.now())) return tokens.accessToken
     // A token that is only near its end is a good answer as long as nothing better can be had.
     const spare = !isRejected && isAlive(tokens, clock.now()) ? tokens.accessToken : null
-    if (spare !== null && tokens.refreshToken === null) return spare
+    if (spare !== null && !canRenew(tokens)) return spare
     const notBeforeMs = row.refreshNotBefore?.getTime() ?? 0
     if (notBeforeMs > clock.now()) {
       if (spare !== null) return spare

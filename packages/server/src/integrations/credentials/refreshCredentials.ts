@@ -4,8 +4,8 @@ import { faultPoint } from '../../faultPoint.ts'
 import type { EventRecorder, ImportQueue } from '../../ports.ts'
 import type { Refusal } from '../oauth/classifyRefusal.ts'
 import { createOAuthClient } from '../oauth/oauthClient.ts'
-import { refreshTokens, type TokenOutcome } from '../oauth/tokenCalls.ts'
-import { refreshDueAt, type Tokens } from '../oauth/tokens.ts'
+import { refreshTokens, requestClientTokens, type TokenOutcome } from '../oauth/tokenCalls.ts'
+import { canRenew, refreshDueAt, type Tokens } from '../oauth/tokens.ts'
 import { claimRefresh, recordRefreshFailure, storeRefreshed, type Credentials } from '../store/credentials.ts'
 import { findIntegration, lockIntegration } from '../store/integrations.ts'
 import { findConnectorSettings } from '../store/settings.ts'
@@ -76,7 +76,7 @@ function keyOf({ workspaceId, integrationId }: Credentials) {
 
 async function callTokenEndpoint(deps: RefreshDeps, row: Credentials, tokens: Tokens): Promise<TokenOutcome> {
   const { refreshToken } = tokens
-  if (refreshToken === null) {
+  if (!canRenew(tokens)) {
     return refused('grant', 'the access token is dead and the third party gave no refresh token')
   }
   const connector = deps.connectors.find(row.connectorType)
@@ -86,7 +86,9 @@ async function callTokenEndpoint(deps: RefreshDeps, row: Credentials, tokens: To
   const settings = await findConnectorSettings(deps.db, row.workspaceId, row.connectorType)
   try {
     const client = createOAuthClient(deps.keyring, row.workspaceId, connector, settings, integration.config)
-    return await refreshTokens(deps, client, { ...tokens, refreshToken })
+    return refreshToken === null
+      ? await requestClientTokens(deps, client)
+      : await refreshTokens(deps, client, { ...tokens, refreshToken })
   } catch (cause) {
     // Settings that make no client: the workspace can mend that, the customer can not.
     return refused('client', cause instanceof Error ? cause.message : 'the OAuth2 client can not be made')

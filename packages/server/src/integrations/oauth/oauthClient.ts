@@ -19,7 +19,7 @@ export type OAuthClient = {
 }
 
 /** The connector's way of OAuth2, or null. */
-function oauth2MethodOf(connector: Connector): OAuth2Method | null {
+export function oauth2MethodOf(connector: Connector): OAuth2Method | null {
   return connector.auth.find((method) => method.method === 'oauth2') ?? null
 }
 
@@ -46,11 +46,12 @@ export function createOAuthClient(
     given,
   }
   const url = (template: string) => parseUrl(connector.type, renderTemplate(template, values))
-  const authorizationUrl = url(method.authorizationUrl)
   const secret = settings.clientSecretSealed
     ? keyring.open(settings.clientSecretSealed, settingsSealedFor(workspaceId, connector.type))
     : null
   const tokenUrl = url(method.tokenUrl).href
+  const authorizationUrl =
+    method.grant === 'client_credentials' ? new URL(tokenUrl) : url(method.authorizationUrl)
   const revocationUrl = method.revocationUrl === null ? null : url(method.revocationUrl).href
   return {
     server: {

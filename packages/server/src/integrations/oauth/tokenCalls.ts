@@ -50,6 +50,27 @@ export function refreshTokens(
   )
 }
 
+/** Gets a token for the workspace's own client (RFC 6749 4.4). It comes without a refresh token: the next one is got the same way. */
+export async function requestClientTokens(
+  deps: CallDeps,
+  { server, client, authentication, method }: OAuthClient,
+): Promise<TokenOutcome> {
+  const parameters = new URLSearchParams(method.scopes.length > 0 ? { scope: method.scopes.join(' ') } : {})
+  const outcome = await call(deps, null, async (options) =>
+    oauth.processClientCredentialsResponse(
+      server,
+      client,
+      await oauth.clientCredentialsGrantRequest(server, client, authentication, parameters, options),
+    ),
+  )
+  if (outcome.kind === 'tokens') {
+    return { kind: 'tokens', tokens: { ...outcome.tokens, refreshToken: null, grant: 'client' } }
+  }
+  // There is no grant of a customer that could be dead.
+  const { refusal } = outcome
+  return refusal.kind === 'grant' ? { kind: 'refused', refusal: { ...refusal, kind: 'client' } } : outcome
+}
+
 /** Revokes a token (RFC 7009), which ends the grant at most third parties. Throws when the third party can not be asked. */
 export async function revokeToken(
   deps: CallDeps,

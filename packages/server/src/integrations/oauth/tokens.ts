@@ -8,6 +8,13 @@ export type Tokens = {
   issuedAtMs: number
   /** Null when the third party does not say. */
   expiresAtMs: number | null
+  /** client: of the workspace's own client (RFC 6749 4.4), which gets another one whenever it asks. Absent: of a customer's grant. */
+  grant?: 'client'
+}
+
+/** Whether another token can be had without the customer. */
+export function canRenew({ refreshToken, grant }: Pick<Tokens, 'refreshToken' | 'grant'>): boolean {
+  return refreshToken !== null || grant === 'client'
 }
 
 /** The tokens of an answer; a refresh token that the answer does not renew stays valid (RFC 6749, 6). */
@@ -38,7 +45,7 @@ export function marginMsOf({ issuedAtMs, expiresAtMs }: Pick<Tokens, 'issuedAtMs
  * what was connected together is not refreshed together, and no import has to wait for it. Null: it does not expire or can not be refreshed.
  */
 export function refreshDueAt(tokens: Tokens, random: number): Date | null {
-  if (tokens.expiresAtMs === null || tokens.refreshToken === null) return null
+  if (tokens.expiresAtMs === null || !canRenew(tokens)) return null
   const margin = marginMsOf(tokens)
   return new Date(Math.floor(tokens.expiresAtMs - margin * (2 + random)))
 }

@@ -4,7 +4,14 @@ import { z } from 'zod'
 import { TributaryError, isUuid } from '@tributary/contract'
 import type { Connector } from '../../connectors/index.ts'
 import { toTributaryError, type Routes } from '../../http/index.ts'
-import { finishOAuth, startOAuth, takeCallback } from '../connect/authorize.ts'
+import {
+  finishOAuth,
+  signInByClient,
+  signsInByClient,
+  startOAuth,
+  takeCallback,
+} from '../connect/authorize.ts'
+import type { Tokens } from '../oauth/tokens.ts'
 import { browserCookie, browserTokenOf, hashOf, statusTokenOf } from '../connect/browserToken.ts'
 import type { ConnectDeps } from '../connect/connectDeps.ts'
 import { grant } from '../connect/grant.ts'
@@ -57,9 +64,12 @@ function sessionRoutes(app: FastifyInstance, deps: ConnectDeps): void {
   app.post(`${path}/authorize`, { schema: { hide: true } }, async (request, reply) => {
     refuseOtherSites(request)
     const { session, connector } = await sessionOf(deps, request)
-    return reply
-      .header('cache-control', 'no-store')
-      .redirect((await startOAuth(deps, session, connector)).href, 303)
+    void reply.header('cache-control', 'no-store')
+    if (!signsInByClient(connector)) {
+      return reply.redirect((await startOAuth(deps, session, connector)).href, 303)
+    }
+    await complete(deps, request, session, connector, () => signInByClient(deps, session, connector))
+    return reply.redirect(pathOf(session), 303)
   })
   app.post(`${path}/credentials`, { schema: { hide: true } }, async (request, reply) => {
     refuseOtherSites(request)
@@ -159,8 +169,20 @@ async function callback(
   const parameters = new URLSearchParams(request.url.split('?')[1] ?? '')
   const session = await takeCallback(deps, parameters, browserTokenOf(request.cookies[browserCookie]))
   const connector = deps.connectors.get(session.connectorType)
+  await complete(deps, request, session, connector, () => finishOAuth(deps, session, connector, parameters))
+  return reply.header('cache-control', 'no-store').redirect(pathOf(session), 303)
+}
+
+/** Installs or mends the integration with the tokens that were got; what goes wrong is shown on the session's page. */
+async function complete(
+  deps: ConnectDeps,
+  request: FastifyRequest,
+  session: ConnectSession,
+  connector: Connector,
+  signIn: () => Promise<Tokens>,
+): Promise<void> {
   try {
-    const tokens = await finishOAuth(deps, session, connector, parameters)
+    const tokens = await signIn()
     await grant(deps, session, connector, {
       authMethod: 'oauth2',
       config: session.settings,
@@ -175,7 +197,6 @@ async function callback(
       message: known.message,
     })
   }
-  return reply.header('cache-control', 'no-store').redirect(pathOf(session), 303)
 }
 
 function pathOf(session: ConnectSession): string {
