@@ -20,7 +20,9 @@ import {
   createImportProgress,
   createImportQueue,
   createManifestReader,
+  deleteIdleRateLimits,
   deleteOldImports,
+  hasDynamicStreams,
   importRoutes,
   startImports,
 } from './imports/index.ts'
@@ -45,6 +47,7 @@ import {
 } from './metrics/index.ts'
 import type { EventRecorder, ImportProgress, ImportQueue, ResourceWriter } from './ports.ts'
 import {
+  anyStream,
   createResourceWriter,
   loadModels,
   mappingRoutes,
@@ -79,6 +82,7 @@ import {
 
 const builtInConnectorsDir = fileURLToPath(new URL('../../../connectors', import.meta.url))
 const importRetentionDays = 90
+const rateLimitRetentionDays = 2
 const noticeRetentionDays = 90
 const auditRetentionDays = 366
 /** A day more than the longest stretch of the overview. */
@@ -208,7 +212,8 @@ export async function assembleStages(
 }
 
 function streamNamesOf({ manifest }: Connector): string[] {
-  return manifest.streams.map(({ name }) => name)
+  const names = manifest.streams.map(({ name }) => name)
+  return hasDynamicStreams(manifest) ? [...names, anyStream] : names
 }
 
 /** The HTTP application with the routes of every stage. */
@@ -289,6 +294,11 @@ function housekeeping(stages: Stages): PeriodicTask[] {
       name: 'old imports',
       intervalMs: hourMs,
       run: async () => void (await deleteOldImports(db, importRetentionDays)),
+    },
+    {
+      name: 'idle rate limits',
+      intervalMs: hourMs,
+      run: async () => void (await deleteIdleRateLimits(db, rateLimitRetentionDays)),
     },
     {
       name: 'old connect sessions',

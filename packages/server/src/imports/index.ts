@@ -1,6 +1,7 @@
 export { createImportProgress, createImportQueue } from './importQueue.ts'
-export { createManifestReader } from './manifestReader.ts'
+export { createManifestReader, hasDynamicStreams } from './manifestReader.ts'
 export { importRoutes } from './routes.ts'
 export { startImports } from './startImports.ts'
 export { deleteOldImports } from './store/finish.ts'
+export { deleteIdleRateLimits } from './store/rateLimits.ts'
 export { StreamReadError, type StreamReader } from './streamReader.ts'

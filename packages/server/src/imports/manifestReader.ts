@@ -132,6 +132,8 @@ async function meaningOf(error: unknown, of: StreamsOf, watch: AccessWatch | und
 
 /** What a failed read means for the import. */
 function translate(error: ReadError): StreamReadError {
+  // A limit that our own host came upon reaches us as a call that failed.
+  if (error.cause instanceof StreamReadError) return error.cause
   // The engine says rate_limited of any wait that is too long for it, also of one between tries of a server at fault.
   const isLimited =
     error.status === 429 || (error.code === 'manifest.rate_limited' && error.status === undefined)

@@ -27,6 +27,9 @@ export type CompiledStream = {
 }
 
 /** In the order of mapping.yaml. */
+/** Among the names of a manifest's streams: which others there are is for the account's third party to say. */
+export const anyStream = '*'
+
 export type CompiledMapping = { streams: ReadonlyMap<string, CompiledStream> }
 
 /** Grows when the same mapping.yaml would give other data: stored records are then mapped again. */
@@ -49,7 +52,7 @@ export function compileMapping(
   return {
     streams: new Map(
       Object.entries(streams).map(([name, stream]) => {
-        if (!context.streams.includes(name)) {
+        if (!context.streams.includes(name) && !context.streams.includes(anyStream)) {
           throw invalid(`streams.${name}`, `a stream of the manifest${among(name, context.streams)}`, name)
         }
         return [name, compileStream(name, stream, context.models)]

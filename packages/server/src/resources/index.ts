@@ -1,6 +1,7 @@
 export { loadModels, type Model, type ModelCatalogue } from './models.ts'
 export { presentResource } from './presentResource.ts'
 export { recordSchemaOf } from './recordSchema.ts'
+export { anyStream } from './compileMapping.ts'
 export { createResourceWriter } from './resourceWriter.ts'
 export { resourceRoutes } from './routes.ts'
 export { findResources, findStored, listHeld } from './store/readResources.ts'

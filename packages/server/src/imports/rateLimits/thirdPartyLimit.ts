@@ -111,8 +111,9 @@ function storeOf(db: Deps['db'], scope: LimitScope): BudgetStore {
 
 function mustWait(waitMs: number, isRefused: boolean): StreamReadError {
   const seconds = Math.ceil(waitMs / 1_000)
-  return new StreamReadError(
-    `The third party's limit of calls is reached; it is asked again in ${seconds} s, and other imports go on meanwhile.`,
-    { retry: 'later', scope: 'import', retryAfterMs: waitMs, limit: isRefused ? 'refused' : 'shared' },
-  )
+  const message = `The third party's limit of calls is reached; it is asked again in ${seconds} s, and other imports go on meanwhile.`
+  const limit = isRefused ? 'refused' : 'shared'
+  const error = new StreamReadError(message, { retry: 'later', scope: 'import', retryAfterMs: waitMs, limit })
+  // The engine tries again what it is not told to leave.
+  return Object.assign(error, { retryable: false })
 }

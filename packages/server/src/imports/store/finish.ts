@@ -97,17 +97,26 @@ export async function finishImport(
   return rows[0] ?? null
 }
 
+/** Old imports that one statement deletes, with their streams. */
+const deletedAtOnce = 1_000
+
+/** The query of a part of deleteOldImports, apart so that a test can EXPLAIN it. */
+export const deleteOldImportsQuery = `delete from imports where (workspace_id, import_id) in (
+    select old.workspace_id, old.import_id from imports old
+    where finished_at < now() - $1 * interval '1 day'
+      and (status <> 'succeeded' or exists (
+        select 1 from imports newer where newer.workspace_id = old.workspace_id and newer.integration_id = old.integration_id
+          and newer.import_id > old.import_id and newer.status = 'succeeded'))
+    order by finished_at limit ${deletedAtOnce})`
+
 /**
  * Deletes imports that ended more than `days` days ago, but for the last succeeded one of each integration, by which the policy
- * "first" knows that there was one. Returns how many.
+ * "first" knows that there was one; in parts, each a transaction of its own. Returns how many.
  */
 export async function deleteOldImports(sql: Sql, days: number): Promise<number> {
-  const { rowCount } = await sql.query(
-    `delete from imports old where finished_at < now() - $1 * interval '1 day'
-       and (status <> 'succeeded' or exists (
-         select 1 from imports newer where newer.workspace_id = old.workspace_id and newer.integration_id = old.integration_id
-           and newer.import_id > old.import_id and newer.status = 'succeeded'))`,
-    [days],
-  )
-  return rowCount ?? 0
+  for (let deleted = 0; ;) {
+    const { rowCount } = await sql.query(deleteOldImportsQuery, [days])
+    deleted += rowCount ?? 0
+    if ((rowCount ?? 0) < deletedAtOnce) return deleted
+  }
 }
