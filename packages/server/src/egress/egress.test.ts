@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { forbiddenHosts, invalidUrls } from '../../../../test/support/refusedUrls.ts'
 import { testCertificates } from '../../../../test/support/testCertificates.ts'
 import { createEgress, type EgressOptions } from './createEgress.ts'
 import type { Egress } from './egress.ts'
@@ -58,38 +59,17 @@ test('the bytes given are the bytes sent, and the whole answer comes back', asyn
   expect(Buffer.from(answer.body).toString()).toBe('POST /path?q=1 yes héllo')
 })
 
-test.each([
-  'http://127.1/',
-  'http://0x7f.1/',
-  'http://2130706433/',
-  'http://017700000001/',
-  'http://[::1]/',
-  'http://[::]/',
-  'http://[::ffff:127.0.0.1]/',
-  'http://[::ffff:7f00:1]/',
-  'http://[64:ff9b::7f00:1]/',
-  'http://[2002:7f00:1::]/',
-  'http://[::7f00:1]/',
-  'http://169.254.169.254/latest/meta-data/',
-  'http://[fd00:ec2::254]/',
-  'http://100.64.0.1/',
-  'http://0.0.0.0/',
-  'http://localhost/',
-])('%s is refused, when it is saved and when it is called', async (url) => {
-  const egress = egressWith({ allow: [] })
-  expect(await codeOf(egress.checkUrl(url))).toMatch(/^egress\.address_forbidden .* must not be reached/)
-  expect(await codeOf(egress.request({ method: 'GET', url }))).toMatch(/^egress\.address_forbidden/)
-})
+test.each([...forbiddenHosts, 'localhost'])(
+  'http://%s/ is refused, when it is saved and when it is called',
+  async (host) => {
+    const url = `http://${host}/latest/meta-data/`
+    const egress = egressWith({ allow: [] })
+    expect(await codeOf(egress.checkUrl(url))).toMatch(/^egress\.address_forbidden .* must not be reached/)
+    expect(await codeOf(egress.request({ method: 'GET', url }))).toMatch(/^egress\.address_forbidden/)
+  },
+)
 
-test.each([
-  ['ftp://example.com/', 'the scheme "ftp" is not allowed'],
-  ['file:///etc/passwd', 'the scheme "file" is not allowed'],
-  ['http://user:hunter2@example.com/', 'it holds a user name or password'],
-  ['http://[fe80::1%25eth0]/', 'not a URL'],
-  ['http://example.com:0/', 'port 0'],
-  ['http://example.com:70000/', 'not a URL'],
-  ['nonsense', 'not a URL'],
-])('%s is not a URL for a request, and no password is quoted', async (url, words) => {
+test.each(invalidUrls)('%s is not a URL for a request, and no password is quoted', async (url, words) => {
   const egress = egressWith()
   const said = await codeOf(egress.checkUrl(url))
   expect(said).toMatch(/^egress\.url_invalid/)
@@ -161,6 +141,14 @@ test('an answer that does not come in time is given up', async () => {
   const url = `http://127.0.0.1:${port}/`
   expect(await codeOf(egressWith().request({ method: 'GET', url, timeoutMs: 50 }))).toBe(
     'egress.timeout "127.0.0.1" did not answer within 50 ms.',
+  )
+})
+
+test('a connection that is not made in time is given up: a server that accepts, and says nothing to TLS', async () => {
+  const port = await listening(createTcpServer((socket) => socket.on('error', () => {}).resume()))
+  const request = { method: 'GET', url: `https://127.0.0.1:${port}/`, connectTimeoutMs: 100 }
+  expect(await codeOf(egressWith().request(request))).toBe(
+    'egress.timeout The request to "127.0.0.1" failed: the connection was not made in time.',
   )
 })
 

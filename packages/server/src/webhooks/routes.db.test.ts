@@ -8,6 +8,7 @@ import {
   updated,
   type DeliveryFixture,
 } from '../../../../test/support/deliveryFixture.ts'
+import { forbiddenHosts, invalidUrls } from '../../../../test/support/refusedUrls.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { startReceiver, type Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { createEgress } from '../egress/index.ts'
@@ -191,6 +192,35 @@ test('an address that is not public, and plain http, are refused when the endpoi
   expect(await call('PATCH', `/webhook-endpoints/${made.body.id}`, change, { on: strict })).toMatchObject(
     refused(/must not be reached/),
   )
+})
+
+test.each([
+  ...forbiddenHosts.map((host) => [`https://${host}/hook`, 'must not be reached'] as const),
+  ...invalidUrls,
+])('an endpoint at %s is refused when it is made and when it is changed', async (url, words) => {
+  const made = await call('POST', '/webhook-endpoints', { url: 'https://example.com/' }, { on: strict })
+  for (const answer of [
+    await call('POST', '/webhook-endpoints', { url }, { on: strict }),
+    await call('PATCH', `/webhook-endpoints/${made.body.id}`, { url }, { on: strict }),
+  ]) {
+    expect(answer).toMatchObject({ status: 400, body: { code: 'webhook.endpoint_url_invalid' } })
+    expect(answer.body.detail).toContain(words)
+    expect(JSON.stringify(answer.body)).not.toContain('hunter2')
+  }
+  const { body } = await call('GET', `/webhook-endpoints/${made.body.id}`, undefined, { on: strict })
+  expect(body.url).toBe('https://example.com/')
+})
+
+test.each([
+  [{ grace_seconds: 0 }, 200],
+  [{ grace_seconds: 604_800 }, 200],
+  [{ grace_seconds: 604_801 }, 400],
+  [{ grace_seconds: -1 }, 400],
+  [{ grace_seconds: 1.5 }, 400],
+  [{}, 200],
+])('a grace period is between 0 and 7 days: %j', async (body, status) => {
+  const { id } = await newEndpoint()
+  expect((await call('POST', `/webhook-endpoints/${id}/rotate-secret`, body)).status).toBe(status)
 })
 
 test('a test event reaches its endpoint, whatever the filter, and shows in the log', async () => {
