@@ -93,8 +93,8 @@ describe('what an endpoint receives', () => {
       fixture.start()
       const rotated = await rotateSecret(fixture.deps, { workspaceId, endpointId, secret: null, graceS })
       await expect.poll(() => sendAndVerify(app, [secret, rotated.secret])).toEqual([graceS > 0, true])
-      clock.advance(graceS * 1000 - 1)
-      if (graceS > 0) expect(await sendAndVerify(app, [secret, rotated.secret])).toEqual([true, true])
+      clock.advance(Math.max(0, graceS * 1000 - 1))
+      expect(await sendAndVerify(app, [secret, rotated.secret])).toEqual([graceS > 0, true])
       clock.advance(1)
       expect(await sendAndVerify(app, [secret, rotated.secret])).toEqual([false, true])
     },
