@@ -132,9 +132,30 @@ describe.skipIf(browserMissing !== null)(
       await popup.getByRole('link', { name: 'Use an API key' }).click()
       await popup.getByLabel('API key', { exact: true }).fill('wrong')
       await popup.getByRole('button', { name: 'Connect' }).click()
-      expect(await popup.getByRole('alert').textContent()).toContain('Sandbox does not accept this')
+      expect(await popup.getByRole('alert').textContent()).toContain(
+        'Sandbox did not accept what you entered',
+      )
       await popup.getByLabel('API key', { exact: true }).fill(world.sandbox.apiKeys[0] ?? '')
+      await popup.getByRole('button', { name: 'Try again' }).click()
+      expect(await outcomeOf(page)).toEqual({ resolved: true })
+      await page.context().close()
+    })
+
+    test('user name and password: a wrong one is refused, the right one connects, and the name need not be typed again', async () => {
+      const answer = await fetch(`${world.sandbox.url}/api/users`, {
+        headers: { 'x-api-key': world.sandbox.apiKeys[0] ?? '' },
+      })
+      const { data } = (await answer.json()) as { data: { username: string }[] }
+      const page = await openApp()
+      const popup = await press(page)
+      await popup.getByRole('link', { name: 'Sign in with user name and password' }).click()
+      await popup.getByLabel('User name or e-mail').fill(data[0]?.username ?? '')
+      await popup.getByLabel('Password').fill('wrong')
       await popup.getByRole('button', { name: 'Connect' }).click()
+      await popup.getByRole('alert').waitFor()
+      expect(await popup.getByLabel('User name or e-mail').inputValue()).toBe(data[0]?.username)
+      await popup.getByLabel('Password').fill(world.sandbox.password)
+      await popup.getByRole('button', { name: 'Try again' }).click()
       expect(await outcomeOf(page)).toEqual({ resolved: true })
       await page.context().close()
     })
@@ -160,7 +181,8 @@ describe.skipIf(browserMissing !== null)(
       const page = await openApp({ secret: 'nonsense' })
       const popup = await press(page)
       expect(await outcomeOf(page)).toMatchObject({ code: 'connect.secret_malformed' })
-      expect(await popup.getByRole('alert').textContent()).toContain('Expected a JWT')
+      expect(await popup.getByRole('alert').textContent()).toContain('tell the people who run it')
+      expect(await popup.locator('details').textContent()).toContain('Expected a JWT')
       await page.context().close()
     })
 
@@ -186,6 +208,37 @@ describe.skipIf(browserMissing !== null)(
       })`)
       expect(await heardBy(page)).toEqual([])
       await page.context().close()
+    })
+
+    test('redirect mode: this page goes to the service, and comes back with READY, then IMPORT_DONE; its address is as before', async () => {
+      await world.db.query('update workspaces set connect_origins = $1', [[opener.url]])
+      try {
+        const page = await openApp({ config: JSON.stringify({ returnUrl: '/?connector=sandbox&back=1' }) })
+        await page.getByRole('button', { name: 'Connect' }).click()
+        await page.getByRole('link', { name: 'Use an API key' }).click()
+        await page.getByLabel('API key', { exact: true }).fill(world.sandbox.apiKeys[0] ?? '')
+        await page.getByRole('button', { name: 'Connect' }).click()
+        await page.waitForURL(`${opener.url}/**`)
+        expect(await outcomeOf(page)).toEqual({ resolved: true })
+        expect(new URL(page.url()).search).toBe('?connector=sandbox&back=1')
+        await world.finishImports('succeeded')
+        await expect
+          .poll(() => heardBy(page), { timeout: 10_000 })
+          .toEqual([{ type: 'READY' }, { type: 'IMPORT_DONE' }])
+
+        await page.goto(page.url().replace('back=1', `secret=${await world.sign({ customer_id: 'c2' })}`))
+        await page.evaluate(
+          `history.replaceState(null, '', location.href + '&config=' + encodeURIComponent('{"returnUrl":"/"}'))`,
+        )
+        await page.reload()
+        await page.getByRole('button', { name: 'Connect' }).click()
+        await page.getByRole('button', { name: 'Cancel' }).click()
+        await page.waitForURL(`${opener.url}/**`)
+        expect(await outcomeOf(page)).toMatchObject({ code: 'connect.cancelled' })
+        await page.context().close()
+      } finally {
+        await world.db.query(`update workspaces set connect_origins = '{}'`)
+      }
     })
   },
 )

@@ -19,9 +19,13 @@ export async function startOpenerPage(serviceUrl: string): Promise<OpenerPage> {
 <script>window.heard = []; window.outcome = null;</script>
 ${isModule ? '' : `<script src="${serviceUrl}/connect.js"></script>`}
 <script type="module">
-${isModule ? `import { connect } from '${serviceUrl}/connect.mjs'` : 'const { connect } = window.tributary'}
+${isModule ? `import { connect, connectResult } from '${serviceUrl}/connect.mjs'` : 'const { connect, connectResult } = window.tributary'}
 const given = new URLSearchParams(location.search)
 const secret = given.has('late') ? new Promise((done) => setTimeout(() => done(given.get('secret')), 300)) : given.get('secret')
+connectResult((event) => window.heard.push(event))?.then(
+  (resolved) => { window.outcome = { resolved } },
+  (error) => { window.outcome = { code: error.code, message: error.message } },
+)
 document.querySelector('button').addEventListener('click', () => {
   connect(given.get('connector'), secret, (event) => window.heard.push(event), JSON.parse(given.get('config') ?? '{}')).then(
     (resolved) => { window.outcome = { resolved } },

@@ -1,9 +1,5 @@
-// Writes the two files of the browser SDK to packages/connect/dist, for those who serve them from elsewhere.
-import { mkdir, writeFile } from 'node:fs/promises'
-import { bundleConnect } from './bundle.ts'
+// `npm run build -w packages/connect`: the package to publish, in packages/connect/dist.
+import { fileURLToPath } from 'node:url'
+import { buildPackage } from './buildPackage.ts'
 
-const folder = new URL('../dist/', import.meta.url)
-const { esm, script } = await bundleConnect()
-await mkdir(folder, { recursive: true })
-await writeFile(new URL('connect.mjs', folder), esm)
-await writeFile(new URL('connect.js', folder), script)
+await buildPackage(fileURLToPath(new URL('../dist', import.meta.url)))

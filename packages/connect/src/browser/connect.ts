@@ -9,15 +9,21 @@ export type ConnectConfig = {
   state?: Json
   /** The address of the service, when it is not set by `configure` or by the script's own address. */
   baseUrl?: string
+  /**
+   * Redirect mode: this page goes to the service, and the browser comes back to this address (`connectResult` reads it then). Its origin must
+   * be one of the workspace's `connect_origins`. Without it a popup is opened.
+   */
+  returnUrl?: string
   [setting: string]: Json | undefined
 }
 
-/** Why a connect failed: a code of the service's catalogue (docs/errors.md), or one of the four below. */
+/** Why a connect failed: a code of the service's catalogue (docs/errors.md), or one of the five below. */
 export type ConnectErrorCode =
   | 'connect.popup_blocked'
   | 'connect.window_closed'
   | 'connect.superseded'
   | 'connect.not_configured'
+  | 'connect.failed'
   | (string & {})
 
 /** The rejection of `connect`. */
@@ -48,7 +54,9 @@ const popupSize = { width: 480, height: 720 }
 const importPoll = { firstMs: 1_000, mostMs: 5_000, triesMost: 1_500 }
 
 let configuredBaseUrl: string | null =
-  typeof tributaryScriptUrl === 'string' ? tributaryScriptUrl.replace(/\/connect\.m?js([?#].*)?$/, '') : null
+  typeof tributaryScriptUrl === 'string'
+    ? (/^(.*)\/connect\.m?js([?#].*)?$/.exec(tributaryScriptUrl)?.[1] ?? null)
+    : null
 let giveWay: (() => void) | null = null
 
 /** Sets the address of the service for all calls: not needed when the script comes from the service itself. */
@@ -59,7 +67,8 @@ export function configure(options: { baseUrl: string }): void {
 /**
  * Lets the customer connect an account in a popup. Call it in the click itself, or the browser blocks the popup; where the secret has to be
  * fetched first, pass the promise of it. Resolves true when access was granted and works; rejects with a `ConnectError` when it failed, when the
- * window was closed, or when the browser blocked it. `callback` also hears when the first import is done, which can be much later.
+ * window was closed, or when the browser blocked it. `callback` also hears when the first import is done, which can be much later. With
+ * `config.returnUrl` the page itself goes there, and the promise is never settled.
  */
 export function connect(
   connector: string,
@@ -67,7 +76,45 @@ export function connect(
   callback?: (event: ConnectEvent) => void,
   config: ConnectConfig = {},
 ): Promise<boolean> {
-  const tell = (event: ConnectEvent): void => {
+  const tell = tellerOf(callback)
+  return told(tell, run(connector, secret, tell, Boolean(callback), config))
+}
+
+/**
+ * After redirect mode: how the connect ended that led back to this page, as `connect` would have said it; null when this page was opened in another
+ * way. Takes the outcome out of the address, so call it once, at the start of the page.
+ */
+export function connectResult(
+  callback?: (event: ConnectEvent) => void,
+  config: Pick<ConnectConfig, 'baseUrl'> = {},
+): Promise<boolean> | null {
+  const url = new URL(location.href)
+  const [status, code, session] = ['connect_status', 'connect_error', 'connect_session'].map((name) => {
+    const value = url.searchParams.get(name)
+    url.searchParams.delete(name)
+    return value
+  })
+  if (!status) return null
+  history.replaceState(history.state, '', url)
+  const tell = tellerOf(callback)
+  return told(
+    tell,
+    // Not before the caller has the promise in hand, as with connect().
+    Promise.resolve().then(() => {
+      const [id, token] = (session ?? '').split('.')
+      if (status !== 'ready' || !id || !token) {
+        throw new ConnectError(code ?? 'connect.failed', `The account was not connected (${code ?? status}).`)
+      }
+      tell({ type: 'READY' })
+      const base = baseOf(config.baseUrl)
+      if (callback) void followImport(base, { id, token }, tell)
+      return true
+    }),
+  )
+}
+
+function tellerOf(callback: ((event: ConnectEvent) => void) | undefined): (event: ConnectEvent) => void {
+  return (event) => {
     try {
       callback?.(event)
     } catch (error) {
@@ -75,11 +122,23 @@ export function connect(
       reportError(error)
     }
   }
-  return run(connector, secret, tell, Boolean(callback), config).catch((error: unknown) => {
+}
+
+function told(tell: (event: ConnectEvent) => void, running: Promise<boolean>): Promise<boolean> {
+  return running.catch((error: unknown) => {
     const known = error instanceof ConnectError ? error : new ConnectError('connect.failed', String(error))
     tell({ type: 'error', message: known.message })
     throw known
   })
+}
+
+function baseOf(baseUrl: string | undefined): string {
+  const base = (baseUrl ?? configuredBaseUrl)?.replace(/\/+$/, '')
+  if (base) return base
+  throw new ConnectError(
+    'connect.not_configured',
+    'Tributary does not know where the service is. Call configure({ baseUrl }) first, or load the script from the service.',
+  )
 }
 
 async function run(
@@ -87,14 +146,13 @@ async function run(
   secret: string | Promise<string>,
   tell: (event: ConnectEvent) => void,
   wantsImport: boolean,
-  { baseUrl, ...config }: ConnectConfig,
+  { baseUrl, returnUrl, ...config }: ConnectConfig,
 ): Promise<boolean> {
-  const base = (baseUrl ?? configuredBaseUrl)?.replace(/\/+$/, '')
-  if (!base) {
-    throw new ConnectError(
-      'connect.not_configured',
-      'Tributary does not know where the service is. Call configure({ baseUrl }) first, or load the script from the service.',
-    )
+  const base = baseOf(baseUrl)
+  if (returnUrl) {
+    location.assign(addressOf(base, connector, await secret, config, returnUrl))
+    // The page is on its way out.
+    return new Promise(() => {})
   }
   // Nothing may be awaited before this line: the browser opens windows only in the click itself.
   giveWay?.()
@@ -125,11 +183,18 @@ function features(): string {
   return `popup,width=${popupSize.width},height=${popupSize.height},left=${Math.round(left)},top=${Math.round(top)}`
 }
 
-function addressOf(base: string, connector: string, secret: string, config: object): string {
+function addressOf(
+  base: string,
+  connector: string,
+  secret: string,
+  config: object,
+  returnUrl?: string,
+): string {
   const url = new URL(`${base}/v1/credentials/${encodeURIComponent(connector)}/register`, location.href)
   url.searchParams.set('secret', secret)
   if (Object.keys(config).length > 0) url.searchParams.set('config', JSON.stringify(config))
   url.searchParams.set('origin', location.origin)
+  if (returnUrl) url.searchParams.set('return_url', new URL(returnUrl, location.href).href)
   return url.href
 }
 

@@ -38,13 +38,13 @@ export const french: Texts = {
     choice: 'Veuillez choisir dans la liste.',
     pattern: 'Ce texte n’a pas la bonne forme.',
   },
-  expected: (description) => `Attendu : ${description}`,
+  expected: (description) => `Attendu : ${description}`,
   errors: (code, name) => errorsOf(name)[code] ?? appAtFault,
 }
 
 const appAtFault: ErrorWords = {
   title: 'La connexion est impossible pour le moment',
-  text: 'L’application qui vous a envoyé ici doit d’abord corriger quelque chose. Prévenez ses responsables ; les lignes ci-dessous les aideront.',
+  text: 'L’application qui vous a envoyé ici doit d’abord corriger quelque chose. Prévenez ses responsables ; les lignes ci-dessous les aideront.',
 }
 
 function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
@@ -56,15 +56,15 @@ function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
     },
     'connect.third_party_unavailable': {
       title: `${name} est injoignable`,
-      text: `${name} est injoignable pour le moment. Rien n’est perdu : attendez un instant, puis réessayez.`,
+      text: `${name} est injoignable pour le moment. Rien n’est perdu : attendez un instant, puis réessayez.`,
     },
     'connect.authorization_failed': {
       title: `${name} n’a pas terminé la connexion`,
-      text: `${name} n’a pas terminé la connexion. Réessayez ; si cela persiste, prévenez les responsables de l’application.`,
+      text: `${name} n’a pas terminé la connexion. Réessayez ; si cela persiste, prévenez les responsables de l’application.`,
     },
     'connect.access_denied': {
       title: 'L’accès n’a pas été accordé',
-      text: `Vous n’avez pas autorisé l’accès à ${name} ; rien n’a été connecté. ${again}`,
+      text: `Vous n’avez pas autorisé l’accès à ${name} ; rien n’a été connecté. ${again}`,
     },
     'connect.cancelled': {
       title: 'Annulé',
