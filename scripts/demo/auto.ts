@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { SignJWT, importPKCS8 } from 'jose'
 import { eventNames, type Envelope, type EventName } from '@tributary/contract'
-import { Browser, textOf, type Page } from './browser.ts'
+import { signConnectSecret } from '@tributary/sdk'
+import { connectBySandbox, createVisitor } from '../../test/support/visitor.ts'
 import { call } from './call.ts'
 import { startReceiver, type Receiver } from './receiver.ts'
 import type { Demo } from './startDemo.ts'
@@ -119,23 +119,28 @@ async function walk(
 
 /** Signs a connect secret as the app's backend would, then presses the buttons as the customer would. */
 async function connect(demo: Demo, integrationId?: string): Promise<void> {
-  const claims = { workspace_id: demo.workspaceId, customer_id: customerId, name: 'Acme', state }
-  const secret = await new SignJWT(integrationId ? { ...claims, integration_id: integrationId } : claims)
-    .setProtectedHeader({ alg: 'RS256' })
-    .setIssuedAt()
-    .setExpirationTime('5m')
-    .sign(await importPKCS8(demo.privateKeyPem, 'RS256'))
-  const browser = new Browser()
-  const start = await browser.open(`${demo.service}/v1/credentials/sandbox/register?secret=${secret}`)
-  const consent = await browser.submit(ok(start), '/authorize')
-  const end = await browser.submit(ok(consent), 'decision', { decision: 'allow', user_id: '1' })
-  if (!ok(end).text.includes('READY'))
-    throw new Error(`the connect pages ended without READY, on ${end.url}: ${textOf(end.text)}`)
+  const secret = signConnectSecret({
+    privateKey: demo.privateKeyPem,
+    workspaceId: demo.workspaceId,
+    customerId,
+    name: 'Acme',
+    state,
+    ...(integrationId ? { integrationId } : {}),
+  })
+  const end = await connectBySandbox(
+    createVisitor(),
+    `${demo.service}/v1/credentials/sandbox/register?secret=${secret}`,
+  )
+  if (end.status === 200 && end.said?.message?.['type'] === 'READY') return
+  throw new Error(
+    `the connect pages ended without READY, on ${end.url} (${end.status}): ${wordsOf(end.body)}`,
+  )
 }
 
-function ok(page: Page): Page {
-  if (page.status === 200) return page
-  throw new Error(`${page.url} answered ${page.status}: ${textOf(page.text)}`)
+/** The words of a page, for a message. */
+function wordsOf(page: string): string {
+  const text = page.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, '').replace(/<[^>]+>/g, ' ')
+  return text.replace(/\s+/g, ' ').trim().slice(0, 500)
 }
 
 /** Takes what is waiting of this name, so that the next one is of the next step. */

@@ -1,6 +1,6 @@
 import type { paths } from '../generated/api.ts'
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** The paths of the API that know this method. */
 export type PathOf<M extends Method> = {

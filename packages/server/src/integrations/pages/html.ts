@@ -8,11 +8,6 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return { markup: String.raw({ raw: strings }, ...parts.map(render)) }
 }
 
-/** Markup that is trusted as it is: constants of this service alone. */
-export function trusted(markup: string): Html {
-  return { markup }
-}
-
 /** Text that is safe in markup and in quoted attribute values. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
