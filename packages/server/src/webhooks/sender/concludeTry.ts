@@ -32,6 +32,7 @@ export function concludeTry(
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.endpointId,
     seq: row.seq,
+    attemptCount: row.attemptCount,
     eventId: row.eventId,
     replayId: row.replayId,
     outcome: 'delivered',

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { until, useDeliveryWorld } from '../../../../../test/support/deliveryWorld.ts'
 import { startReplays } from '../replay/startReplays.ts'
+import { writeResults } from './writeResults.ts'
 
 const world = useDeliveryWorld()
 
@@ -122,5 +123,55 @@ test('a replay that is cancelled while its request is under way, and fails: it s
   expect(await world.attempts(endpointId)).toMatchObject([
     { attempt: 1, outcome: 'given_up', status_code: 400 },
     { attempt: 2, outcome: 'cancelled', status_code: 500, replay_id: replayId },
+  ])
+})
+
+test('a result that is written twice, because the answer to the first writing was lost, counts once', async () => {
+  const { db, fixture } = world
+  const { endpointId, workspaceId } = await fixture.endpoint('http://127.0.0.1:1/')
+  await world.recordOne()
+  const { rows } = await db.query<{ seq: number; event_id: string }>(
+    'select seq, event_id from deliveries where endpoint_id = $1',
+    [endpointId],
+  )
+  const result = (outcome: 'retrying' | 'delivered', attemptCount: number, startedAtMs: number) => ({
+    workspaceId,
+    endpointId,
+    seq: rows[0]?.seq ?? 0,
+    attemptCount,
+    eventId: rows[0]?.event_id ?? '',
+    replayId: null,
+    outcome,
+    statusCode: outcome === 'delivered' ? 200 : 500,
+    error: null,
+    durationMs: 1,
+    responseBody: null,
+    startedAtMs,
+    nextAttemptAtMs: startedAtMs + 5_000,
+    signature: 'v1,',
+    headerNames: null,
+  })
+  const now = Date.now()
+  const counts = async () =>
+    (
+      await db.query<{ attempt_count: number }>(
+        'select attempt_count from deliveries where endpoint_id = $1',
+        [endpointId],
+      )
+    ).rows
+  await writeResults(db, [result('retrying', 0, now)], [])
+  await writeResults(db, [result('retrying', 0, now)], [])
+  expect(await counts()).toEqual([{ attempt_count: 1 }])
+  // Another process, whose lease had run out, tried it as well: that is in the log, and uses nothing up.
+  await writeResults(db, [result('retrying', 0, now + 1)], [])
+  expect(await counts()).toEqual([{ attempt_count: 1 }])
+  await writeResults(db, [result('delivered', 1, now + 2)], [])
+  await writeResults(db, [result('delivered', 1, now + 2)], [])
+  expect(await counts()).toEqual([])
+  const attempts = await world.attempts(endpointId)
+  expect(attempts.map(({ outcome, status_code: status }) => [outcome, status])).toEqual([
+    ['retrying', 500],
+    ['retrying', 500],
+    ['delivered', 200],
   ])
 })

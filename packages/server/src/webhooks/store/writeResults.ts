@@ -8,6 +8,8 @@ export type AttemptResult = {
   workspaceId: string
   endpointId: string
   seq: number
+  /** Tries on the present schedule before this one. */
+  attemptCount: number
   eventId: string
   replayId: string | null
   outcome: Outcome
@@ -37,8 +39,9 @@ export type EndpointHealth = {
 const text = `
 with result as materialized (
   select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::integer[], $8::text[], $9::float8[], $10::float8[],
-      $16::text[], $17::text[])
-    as r (workspace_id, endpoint_id, seq, outcome, status_code, error, duration_ms, response_body, started_at_ms, next_attempt_at_ms, signature, header_names)
+      $16::text[], $17::text[], $18::integer[])
+    as r (workspace_id, endpoint_id, seq, outcome, status_code, error, duration_ms, response_body, started_at_ms, next_attempt_at_ms, signature, header_names,
+      attempt_count)
 ), ended as (
   delete from deliveries d using result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome <> 'retrying'
@@ -49,6 +52,8 @@ with result as materialized (
   update deliveries d set attempt_count = d.attempt_count + 1, next_attempt_at = to_timestamp(r.next_attempt_at_ms / 1000)
   from result r
   where d.workspace_id = r.workspace_id and d.endpoint_id = r.endpoint_id and d.seq = r.seq and r.outcome = 'retrying'
+    -- Written once, although the answer to this statement was lost and it is sent again.
+    and d.attempt_count = r.attempt_count
   returning d.workspace_id, d.endpoint_id, coalesce(d.event_seq, d.seq) as seq, d.replay_id, d.attempts_before + d.attempt_count as attempt, d.event_created_at, d.event_id,
     d.event, d.customer_id, d.integration_id, d.resource_id,
     r.outcome, r.status_code, r.error, r.duration_ms, r.response_body, r.signature, r.header_names, r.started_at_ms
@@ -99,6 +104,7 @@ export async function writeResults(
       healths.map(({ firstFailureAtMs }) => firstFailureAtMs),
       results.map(({ signature }) => signature),
       results.map(({ headerNames }) => headerNames),
+      plainArray(results.map(({ attemptCount }) => attemptCount)),
     ],
   })
   if ((rows[0]?.written ?? 0) < results.length) await logWithdrawn(sql, results)
