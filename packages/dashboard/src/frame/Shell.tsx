@@ -16,7 +16,10 @@ export function Shell() {
   const { pathname, search } = useLocation()
   const [isOpen, setOpen] = useState(false)
   useEffect(() => setOpen(false), [pathname])
-  useEffect(() => window.scrollTo(0, 0), [pathname])
+  useEffect(() => {
+    // Not what it returns: newer browsers return a promise, which React would take for a function that cleans up.
+    window.scrollTo(0, 0)
+  }, [pathname])
   if (session.isPending) return <Loading />
   if (session.error && session.data === undefined) {
     return (

@@ -7,7 +7,7 @@ export function Copyable({ value, label }: { value: string; label: string }) {
   return (
     <div className="copyable">
       {/* Reachable by the keyboard, since a long value scrolls. */}
-      <code tabIndex={0} aria-label={label}>
+      <code tabIndex={0} role="textbox" aria-readonly="true" aria-label={label}>
         {value}
       </code>
       <CopyButton value={value}>

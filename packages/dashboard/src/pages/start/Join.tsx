@@ -5,11 +5,11 @@ import { useNavigate } from 'react-router'
 import { api, read } from '../../api/client.ts'
 import { ProblemNote } from '../../parts/Notice.tsx'
 import { Loading } from '../../parts/Page.tsx'
-import { StartCard, tokenOfLink } from './StartCard.tsx'
+import { StartCard, useTokenOfLink } from './StartCard.tsx'
 
 /** What an invitation link leads to: a new account, or the password of the one that there is. */
 export function Page() {
-  const token = tokenOfLink()
+  const token = useTokenOfLink()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)

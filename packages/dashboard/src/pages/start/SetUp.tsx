@@ -7,21 +7,22 @@ import { Copyable } from '../../parts/Code.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
 import { saveFile } from '../../parts/SecretOnce.tsx'
-import { StartCard, tokenOfLink } from './StartCard.tsx'
+import { StartCard, useTokenOfLink } from './StartCard.tsx'
 
 type Made = NonNullable<Schemas['SetUpDone']['made']>
 
 /** The first run: the first account, its workspace, and the two secrets that are shown once. */
 export function Page() {
   const [made, setMade] = useState<Made | null>(null)
+  const token = useTokenOfLink()
   const setUp = useQuery({
     queryKey: ['set-up'],
     queryFn: ({ signal }) => read(api.GET('/v1/set-up', { signal })),
   })
   if (made) return <Secrets made={made} />
   if (setUp.data && !setUp.data.is_needed) return <Navigate to="/" replace />
-  if (tokenOfLink() === '') return <LinkMissing />
-  return <AccountForm onMade={setMade} />
+  if (token === '') return <LinkMissing />
+  return <AccountForm token={token} onMade={setMade} />
 }
 
 function LinkMissing() {
@@ -42,7 +43,7 @@ function LinkMissing() {
   )
 }
 
-function AccountForm({ onMade }: { onMade: (made: Made) => void }) {
+function AccountForm({ token, onMade }: { token: string; onMade: (made: Made) => void }) {
   const [fields, setFields] = useState({ workspace_name: '', name: '', email: '', password: '' })
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -55,7 +56,7 @@ function AccountForm({ onMade }: { onMade: (made: Made) => void }) {
     setBusy(true)
     setError(null)
     try {
-      const done = await read(api.POST('/v1/set-up', { body: { ...fields, token: tokenOfLink() } }))
+      const done = await read(api.POST('/v1/set-up', { body: { ...fields, token } }))
       queries.clear()
       if (done.made) onMade(done.made)
       else await navigate('/', { replace: true })

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
+import { useLocation } from 'react-router'
 import { Mark } from '../../parts/icons.tsx'
 
 /** The frame of the pages before somebody is signed in. */
@@ -32,6 +33,7 @@ export function StartCard({
 }
 
 /** The token of a link: behind the #, so that it reached no server's log. */
-export function tokenOfLink(): string {
-  return window.location.hash.slice(1)
+export function useTokenOfLink(): string {
+  // Of the router: pasting the link while this page is open changes nothing but the hash.
+  return useLocation().hash.slice(1)
 }
