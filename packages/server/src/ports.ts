@@ -99,8 +99,8 @@ export type AppliedPage = {
   /** The resource ids of all records of the page that have one. */
   seen: string[]
   failures: RecordFailure[]
-  /** Record keys of what was written: an earlier failure of these is over. */
-  writtenKeys: string[]
+  /** Record keys of what was taken, whether it differs or not: an earlier failure of these is over. Made when asked for; most pages need none. */
+  takenKeys(): string[]
 }
 
 /** Records of one stream that were hashed and named already; what is left needs the database. */

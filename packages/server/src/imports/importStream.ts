@@ -100,8 +100,8 @@ async function createBatchCommitter(
   const settings = await findImportSettings(db, workspaceId, run.connector.type)
   const badShareMax = settings.badRecordShare ?? run.connector.badRecordShare ?? defaultBadRecordShare
 
-  async function noteFailures(tx: Transaction, { failures, writtenKeys }: AppliedPage): Promise<void> {
-    if (hasErrors && writtenKeys.length > 0) await deleteRecordErrors(tx, of, writtenKeys)
+  async function noteFailures(tx: Transaction, { failures, takenKeys }: AppliedPage): Promise<void> {
+    if (hasErrors) await deleteRecordErrors(tx, of, takenKeys())
     if (failures.length === 0) return
     hasErrors = true
     await upsertRecordErrors(tx, { ...of, importId }, failures)

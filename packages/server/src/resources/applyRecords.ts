@@ -34,7 +34,6 @@ export type Batch = {
 export type AppliedBatch = {
   counts: Pick<RecordCounts, 'new' | 'updated' | 'deleted' | 'failed'>
   failures: RecordFailure[]
-  writtenKeys: string[]
 }
 
 /** A batch that was compared with what was held of it, ready to be written. */
@@ -59,7 +58,7 @@ const recordsPerTurn = 25
 export async function compareRecords(sql: Sql, events: EventRecorder, batch: Batch): Promise<ComparedBatch> {
   const { target, stream, prepared } = batch
   const counts = { new: 0, updated: 0, deleted: 0, failed: 0 }
-  const applied: AppliedBatch = { counts, failures: [], writtenKeys: [] }
+  const applied: AppliedBatch = { counts, failures: [] }
   const found: Found = { inserts: [], updates: [], told: [] }
   const changed = await findChanged(sql, target.workspaceId, stream.hash, prepared)
   // The server may answer in any order; events keep the order of the page.
@@ -74,7 +73,6 @@ export async function compareRecords(sql: Sql, events: EventRecorder, batch: Bat
       if (change.kind === 'ignored') continue
       if (held) found.updates.push({ ...change.row, rowVersion: held.rowVersion })
       else found.inserts.push(change.row)
-      applied.writtenKeys.push(`id:${record.externalId}`)
       if (change.kind === 'touched') continue
       counts[change.kind] += 1
       found.told.push(eventOf(batch, change))

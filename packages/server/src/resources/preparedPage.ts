@@ -41,7 +41,7 @@ export function createPreparedPage(
       // What was found holds for one try: a transaction that is rolled back may have been so because it does not hold any more.
       compared = null
       for (const part of parts) await part.write(tx)
-      return summaryOf(parts, { failures, read, seen: [...resourceIds] })
+      return summaryOf(parts, { prepared, failures, read, seen: [...resourceIds] })
     },
   }
 }
@@ -69,21 +69,32 @@ function partsOf<Record extends { raw: string }>(prepared: readonly Record[]): R
 
 function summaryOf(
   parts: readonly ComparedBatch[],
-  of: { failures: readonly RecordFailure[]; read: number; seen: string[] },
+  of: {
+    prepared: readonly { externalId: string }[]
+    failures: readonly RecordFailure[]
+    read: number
+    seen: string[]
+  },
 ): AppliedPage {
   const { read, seen } = of
   const counts = { read, new: 0, updated: 0, deleted: 0, unchanged: 0, failed: of.failures.length }
   const failures = [...of.failures]
-  const writtenKeys: string[] = []
   for (const part of parts) {
     counts.new += part.counts.new
     counts.updated += part.counts.updated
     counts.deleted += part.counts.deleted
     counts.failed += part.counts.failed
     failures.push(...part.failures)
-    writtenKeys.push(...part.writtenKeys)
   }
   // What was read and is none of the others, the doubles of the page among them.
   counts.unchanged = read - counts.new - counts.updated - counts.deleted - counts.failed
-  return { counts, seen, failures, writtenKeys }
+  return { counts, seen, failures, takenKeys: () => takenKeysOf(of.prepared, failures) }
+}
+
+function takenKeysOf(
+  prepared: readonly { externalId: string }[],
+  failures: readonly RecordFailure[],
+): string[] {
+  const failed = new Set(failures.map(({ recordKey }) => recordKey))
+  return prepared.map(({ externalId }) => `id:${externalId}`).filter((key) => !failed.has(key))
 }

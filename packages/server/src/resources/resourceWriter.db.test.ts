@@ -216,6 +216,12 @@ test('a record that can not be mapped is named, keeps what is held of it, and do
   expect(await storedRows()).toMatchObject([{ data: { name: 'Issue 1' } }, {}, { external_id: '3' }])
 })
 
+test('what was taken names a record that came as it is held, so that an earlier failure of it is over, and none that failed', async () => {
+  await apply([issue(1), issue(2)])
+  const page = await apply([issue(1), issue(2, { priority: 'high' }), issue(3)])
+  expect(page.takenKeys()).toEqual(['id:1', 'id:3'])
+})
+
 test('what jsonb refuses does not break the page: NUL and lone surrogates become U+FFFD', async () => {
   const page = await apply([issue(1, { title: 'a\u0000b\ud800', 'key\u0000': [1e308, -0] }), issue(2)])
   expect(page.counts).toMatchObject({ new: 2, failed: 0 })

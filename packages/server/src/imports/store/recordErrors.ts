@@ -62,11 +62,17 @@ export type RecordError = {
   createdAt: Date
 }
 
+/** Which records at fault; null: any. */
+export type RecordErrorFilter = { stream: string | null; code: string | null; field: string | null }
+
+/** Larger ones, as PostgreSQL keeps them, are left out of lists: a page of them could have a gigabyte. */
+const listedRawBytesMax = 100_000
+
 /** The records of an integration that could not be taken, by stream and key. */
 export async function listRecordErrors(
   sql: Sql,
-  workspaceId: string,
-  integrationId: string,
+  of: { workspaceId: string; integrationId: string },
+  filter: RecordErrorFilter,
   page: { after: readonly [stream: string, recordKey: string] | null; limit: number },
 ): Promise<RecordError[]> {
   const { rows } = await sql.query<{
@@ -79,10 +85,23 @@ export async function listRecordErrors(
     raw: JsonValue
     created_at: Date
   }>(
-    `select stream, record_key, import_id, error_code, field, message, raw, created_at from record_errors
+    `select stream, record_key, import_id, error_code, field, message, created_at,
+       case when pg_column_size(raw) <= $9 then raw end as raw
+     from record_errors
      where workspace_id = $1 and integration_id = $2 and ($3::text is null or (stream, record_key) > ($3, $4))
-     order by stream, record_key limit $5`,
-    [workspaceId, integrationId, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit],
+       and ($5::text is null or stream = $5) and ($6::text is null or error_code = $6) and ($7::text is null or field = $7)
+     order by stream, record_key limit $8`,
+    [
+      of.workspaceId,
+      of.integrationId,
+      page.after?.[0] ?? null,
+      page.after?.[1] ?? null,
+      filter.stream,
+      filter.code,
+      filter.field,
+      page.limit,
+      listedRawBytesMax,
+    ],
   )
   return rows.map((row) => ({
     stream: row.stream,
@@ -94,4 +113,23 @@ export async function listRecordErrors(
     raw: row.raw,
     createdAt: row.created_at,
   }))
+}
+
+/** How many records of an integration are at fault, for each stream, code and field; the most first. */
+export async function countRecordErrors(
+  sql: Sql,
+  of: { workspaceId: string; integrationId: string },
+): Promise<{ stream: string; code: string; field: string | null; count: number }[]> {
+  const { rows } = await sql.query<{
+    stream: string
+    error_code: string
+    field: string | null
+    count: number
+  }>(
+    `select stream, error_code, field, count(*) as count from record_errors
+     where workspace_id = $1 and integration_id = $2
+     group by stream, error_code, field order by count desc, stream, error_code, field limit 500`,
+    [of.workspaceId, of.integrationId],
+  )
+  return rows.map(({ stream, error_code: code, field, count }) => ({ stream, code, field, count }))
 }

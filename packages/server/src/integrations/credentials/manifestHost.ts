@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { TributaryError } from '@tributary/contract'
 import type { Host } from '@tributary/manifest'
 import type { Deps } from '../../deps.ts'
@@ -42,7 +43,8 @@ export function createManifestHost(
         ...(options.bodyBytesMax === undefined ? {} : { bodyBytesMax: options.bodyBytesMax }),
       })
       refuseWebPage(url, response)
-      return { status: response.status, headers: response.headers, body: async () => response.body }
+      const body = readableJson(url, response)
+      return { status: response.status, headers: response.headers, body: async () => body }
     },
     now: () => new Date(clock.now()),
     sleep: async (ms, signal) => {
@@ -52,6 +54,49 @@ export function createManifestHost(
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.accessToken ? { accessToken: options.accessToken } : {}),
   }
+}
+
+/**
+ * JSON that a strict reader would refuse whole, and the engine then takes for "no records", after which everything would be gone: bytes that
+ * are no UTF-8 become U+FFFD, another charset is read as it says, a byte order mark goes. An answer that ends in the middle is an outage.
+ */
+function readableJson(url: string, { status, headers, body }: EgressResponse): Uint8Array {
+  const type = headers['content-type']?.toLowerCase() ?? ''
+  if (status < 200 || status > 299 || !/^(application|text)\/([\w.-]+\+)?json\b/.test(type)) return body
+  const text = isUtf8(body) && !hasByteOrderMark(body) ? body : Buffer.from(textOf(type, body))
+  if (isCutOff(text)) {
+    throw new TributaryError(
+      'connect.third_party_unavailable',
+      `The answer of ${new URL(url).host} ends in the middle. It is asked again.`,
+    )
+  }
+  return text
+}
+
+function hasByteOrderMark(body: Uint8Array): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
+}
+
+function textOf(contentType: string, body: Uint8Array): string {
+  const charset = /charset="?([\w-]+)/.exec(contentType)?.[1]
+  try {
+    return new TextDecoder(charset ?? 'utf-8').decode(body)
+  } catch {
+    // A charset that nobody knows.
+    return new TextDecoder().decode(body)
+  }
+}
+
+const isSpace = (byte: number | undefined) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** Whether it begins as a JSON object or list and does not end as one. */
+function isCutOff(body: Uint8Array): boolean {
+  let start = 0
+  while (isSpace(body[start])) start += 1
+  let end = body.length - 1
+  while (isSpace(body[end])) end -= 1
+  const [first, last] = [body[start], body[end]]
+  return (first === 0x7b || first === 0x5b) && last !== 0x7d && last !== 0x5d
 }
 
 /**

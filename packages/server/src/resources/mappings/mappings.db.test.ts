@@ -257,7 +257,8 @@ test('another id or model makes another resource: the old one is deleted and tol
   const count = (await world.eventsTold(to.integrationId)).length
   await publish(to, mappingOf(issues(own, { external_id: 'code' })))
   const told = await toldSince(to, count)
-  const kinds = (kind: string) => told.filter(({ event }) => event === kind).map(({ id }) => String(id))
+  const kinds = (kind: string) =>
+    told.filter(({ event }) => event === kind).map(({ id }) => (typeof id === 'string' ? id : ''))
   expect(kinds('deleted').toSorted()).toEqual([1, 2, 3].map((id) => idOf(to, id)).toSorted())
   expect(kinds('new').toSorted()).toEqual(['C1', 'C2', 'C3'].map((id) => idOf(to, id)).toSorted())
   expect(told).toHaveLength(6)
