@@ -100,7 +100,7 @@ export type AppliedPage = {
   seen: string[]
   failures: RecordFailure[]
   /** Record keys of what was taken, whether it differs or not: an earlier failure of these is over. Made when asked for; most pages need none. */
-  takenKeys(): string[]
+  takenKeys: () => string[]
 }
 
 /** Records of one stream that were hashed and named already; what is left needs the database. */
