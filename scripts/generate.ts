@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import { apiTypes } from '../packages/sdk/build/apiTypes.ts'
 import { errorCodeTypes } from '../packages/sdk/build/errorCodeTypes.ts'
 import { errorsDocument } from './errorsDocument.ts'
+import { eventsDocument } from './eventsDocument.ts'
 import { openApiDocument } from './openApiDocument.ts'
 
 // `npm run generate` writes the documents that follow from the code; with --check it says which are out of date.
@@ -11,6 +12,7 @@ const root = new URL('../', import.meta.url)
 const openApi = await openApiDocument()
 const documents: Record<string, () => string | Promise<string>> = {
   'docs/errors.md': errorsDocument,
+  'docs/events.md': eventsDocument,
   'docs/openapi.json': () => openApi,
   'packages/sdk/src/generated/api.ts': () => apiTypes(openApi),
   'packages/sdk/src/generated/errorCodes.ts': errorCodeTypes,

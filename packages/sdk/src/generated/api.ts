@@ -606,6 +606,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/integrations/{integration_id}/record-errors/counts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** How many records could not be taken, for each stream, code and field; the most first */
+    get: operations['countRecordErrors']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/models': {
     parameters: {
       query?: never
@@ -5727,6 +5744,9 @@ export interface operations {
       query?: {
         limit?: number
         cursor?: string
+        stream?: string
+        code?: string
+        field?: string
       }
       header?: never
       path: {
@@ -5758,6 +5778,36 @@ export interface operations {
               created: string
             }[]
             next_cursor: string | null
+          }
+        }
+      }
+    }
+  }
+  countRecordErrors: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        integration_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            total: number
+            data: {
+              stream: string
+              code: string
+              field: string | null
+              count: number
+            }[]
           }
         }
       }
