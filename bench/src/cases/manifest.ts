@@ -4,7 +4,8 @@ import { loadManifest, readStream } from '../../../packages/manifest/src/index.t
 import { nodeHost } from '../../../packages/manifest/src/node/nodeHost.ts'
 import { interpolate } from '../../../packages/manifest/src/template/interpolate.ts'
 import { toJsonObject } from '../../../packages/manifest/src/toJson.ts'
-import type { BenchCase, BenchContext } from '../benchCase.ts'
+import type { BenchCase, BenchContext, BenchResult } from '../benchCase.ts'
+import type { MemoryMessage } from './manifestMemory.ts'
 import { runReference, type ReferenceRates } from './manifestReference.ts'
 import type { ManifestServerMessage } from './manifestServer.ts'
 
@@ -75,40 +76,77 @@ export const manifest: BenchCase = {
 }
 
 async function measureAll(context: BenchContext, url: string): Promise<void> {
+  const report = (result: BenchResult): void => context.report(result)
   await read(url, 50)
-  const startedAt = performance.now()
-  const kept = await read(url, pages)
-  const seconds = (performance.now() - startedAt) / 1000
-  const rawStartedAt = performance.now()
-  await readBare(url, pages)
-  const rawSeconds = (performance.now() - rawStartedAt) / 1000
   const n = pages * recordsPerPage
-  const rows = { records: n / seconds, paths: templateRate(paths), templates: templateRate(templates) }
-  const reference = await referenceRates(url)
-  if (reference !== undefined && Math.round(reference.kept * (pages / referencePages)) !== kept)
-    throw new Error(`the reference kept ${reference.kept} of its records, this ${kept} of ${n}`)
-  context.report({
+  const own = await timed(() => read(url, pages))
+  const bare = await timed(() => readBare(url, pages))
+  const rates = {
+    records: n / own.coreSeconds,
+    paths: templateRate(paths),
+    templates: templateRate(templates),
+  }
+  report({
     bench: 'manifest',
     case: 'records',
     n,
-    rate_per_s: rows.records,
-    raw_rate_per_s: n / rawSeconds,
+    rate_per_s: n / own.seconds,
+    raw_rate_per_s: n / bare.seconds,
     rss_mb: process.memoryUsage.rss() / 2 ** 20,
   })
-  context.report({ bench: 'manifest', case: 'paths', n: templateCalls, rate_per_s: rows.paths })
-  context.report({ bench: 'manifest', case: 'templates', n: templateCalls, rate_per_s: rows.templates })
+  report({
+    bench: 'manifest',
+    case: 'records-of-core',
+    n,
+    rate_per_s: rates.records,
+    raw_rate_per_s: n / bare.coreSeconds,
+  })
+  report({ bench: 'manifest', case: 'paths', n: templateCalls, rate_per_s: rates.paths })
+  report({ bench: 'manifest', case: 'templates', n: templateCalls, rate_per_s: rates.templates })
+  await reportMemory(context, url)
+  const reference = await referenceRates(url)
   if (reference === undefined) return
-  const names = ['records', 'paths', 'templates'] as const
-  const counts = { ...reference.calls, records: referencePages * recordsPerPage }
-  for (const name of names)
+  if (Math.round(reference.kept * (pages / referencePages)) !== own.result)
+    throw new Error(`the reference kept ${reference.kept} of its records, this ${own.result} of ${n}`)
+  const records = referencePages * recordsPerPage
+  report({ bench: 'manifest', case: 'records-python', n: records, rate_per_s: reference.records })
+  const theirs = { ...reference, records: reference.recordsOfCore }
+  report({ bench: 'manifest', case: 'records-of-core-python', n: records, rate_per_s: theirs.records })
+  for (const name of ['paths', 'templates'] as const)
+    report({ bench: 'manifest', case: `${name}-python`, n: referenceCalls[name], rate_per_s: theirs[name] })
+  const times = (['records', 'paths', 'templates'] as const).map(
+    (name) => `${name} ${(rates[name] / theirs[name]).toFixed(1)}`,
+  )
+  console.error(`manifest: times the rate of Python on one core: ${times.join(', ')}`)
+}
+
+/** What something took: by the clock, and of this process's time on a core, which a busy machine does not change much. */
+async function timed<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; seconds: number; coreSeconds: number }> {
+  const [startedAt, startedCore] = [performance.now(), process.cpuUsage()]
+  const result = await work()
+  const { user, system } = process.cpuUsage(startedCore)
+  return { result, seconds: (performance.now() - startedAt) / 1000, coreSeconds: (user + system) / 1e6 }
+}
+
+/** The most memory that a process of its own holds after a tenth of a million records, and after all of them. */
+async function reportMemory(context: BenchContext, url: string): Promise<void> {
+  const child = fork(fileURLToPath(new URL('./manifestMemory.ts', import.meta.url)), [url, source], {
+    execArgv: [],
+  })
+  const lines: MemoryMessage[] = []
+  child.on('message', (message: MemoryMessage) => lines.push(message))
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  if (code !== 0) throw new Error(`the reader of a million records ended with code ${code}`)
+  for (const { records, seconds, rssMb } of lines)
     context.report({
       bench: 'manifest',
-      case: `${name}-python`,
-      n: counts[name],
-      rate_per_s: reference[name],
+      case: 'memory',
+      n: records,
+      rate_per_s: records / seconds,
+      rss_mb: rssMb,
     })
-  const times = names.map((name) => `${name} ${(rows[name] / reference[name]).toFixed(1)}`)
-  console.error(`manifest: times the rate of Python: ${times.join(', ')}`)
 }
 
 /** Reads all pages and counts the records. */
@@ -131,6 +169,7 @@ async function readBare(url: string, count: number): Promise<void> {
 
 const templateCalls = 1_200_000
 
+/** Templates a second of one core's time. */
 function templateRate(sources: readonly string[]): number {
   const surroundings = {
     variables: { record, config: { tenant: 't' }, parameters: {} },
@@ -139,31 +178,30 @@ function templateRate(sources: readonly string[]): number {
   const rounds = templateCalls / sources.length
   for (let round = 0; round < rounds / 10; round += 1)
     for (const template of sources) interpolate(template, surroundings)
-  const startedAt = performance.now()
+  const startedCore = process.cpuUsage()
   for (let round = 0; round < rounds; round += 1)
     for (const template of sources) interpolate(template, surroundings)
-  return templateCalls / ((performance.now() - startedAt) / 1000)
+  const { user, system } = process.cpuUsage(startedCore)
+  return templateCalls / ((user + system) / 1e6)
 }
 
-const referencePages = 100
+const referencePages = 200
+const referenceCalls = { paths: 4000 * paths.length, templates: 1500 * templates.length }
 
-async function referenceRates(
-  url: string,
-): Promise<(ReferenceRates & { calls: { paths: number; templates: number } }) | undefined> {
+async function referenceRates(url: string): Promise<ReferenceRates | undefined> {
   const python = process.env['BENCH_PYTHON']
   if (python === undefined || python === '') {
     console.error('manifest: not compared with Python; BENCH_PYTHON names no Python that has airbyte-cdk')
     return undefined
   }
   const config = { url, tenant: 't' }
-  const task = {
-    manifest: toJsonObject(loadManifest(source).resolved.fields),
+  const manifestFields = toJsonObject(loadManifest(source).resolved.fields)
+  return runReference(python, {
+    manifest: manifestFields,
     config,
     record,
     pages: referencePages,
     paths,
     templates,
-  }
-  const rates = await runReference(python, task)
-  return { ...rates, calls: { paths: 4000 * paths.length, templates: 1500 * templates.length } }
+  })
 }

@@ -205,6 +205,48 @@ describe('slices read at a time', () => {
     await expect.poll(() => requests.length > 1 && closed.count === requests.length - 1).toBe(true)
   })
 
+  test('wait for a rate limit alone: the other slices and other streams go on, and the clock is the host’s', async () => {
+    const refused = new Set<string>()
+    party = await startThirdParty(({ url: { pathname, searchParams } }) => {
+      const team = searchParams.get('team')
+      if (team === 'b' && !refused.has(pathname)) {
+        refused.add(pathname)
+        return { status: 429, headers: { 'Retry-After': '30' }, body: {} }
+      }
+      return { body: { data: [{ team }] } }
+    })
+    const handler = `error_handler:
+          type: DefaultErrorHandler
+          backoff_strategies: [{type: WaitTimeFromHeader, header: Retry-After}]`
+    const manifest = loadManifest(manifestText({ retriever: byTeam('a', 'b', 'c', 'd'), requester: handler }))
+    const waits: number[] = []
+    const held: { letGo?: () => void } = {}
+    const host: Host = {
+      ...testHost(),
+      sleep: (ms) => {
+        waits.push(ms)
+        return new Promise((resolve) => {
+          held.letGo = resolve
+        })
+      },
+    }
+    const options = { manifest, config: { url: party.origin }, host }
+    const seen: JsonValue[] = []
+    const others: JsonValue[] = []
+    for await (const message of readStream({ ...options, stream: 'items', concurrency: 2 })) {
+      if (message.kind !== 'page') continue
+      seen.push(...message.records)
+      if (seen.length !== 3) continue
+      // All but the slice that waits are there; another stream of the same account is read meanwhile.
+      others.push(...recordsOf(await all(readStream({ ...options, stream: 'other' }))))
+      held.letGo?.()
+    }
+    expect(others).toHaveLength(1)
+    // One second is added to what the server asks for, as the reference does.
+    expect(waits).toEqual([31_000])
+    expect(seen).toEqual(['a', 'c', 'd', 'b'].map((team) => ({ team })))
+  })
+
   test('of a job are read one after another', async () => {
     let running = 0
     let most = 0
