@@ -42,6 +42,7 @@ const variables = {
   TRIBUTARY_EVENT_RETENTION_DAYS: count(1, 3_650).default(30),
   TRIBUTARY_ENDPOINTS_PER_WORKSPACE: count(1, 100_000).default(100),
   TRIBUTARY_TESTS_PER_MINUTE: count(1, 100_000).default(60),
+  TRIBUTARY_WEBHOOK_BODY_BYTES_MAX: count(10_000, 20_000_000).default(1_000_000),
   TRIBUTARY_EVENTS_PER_MINUTE: count(1, 100_000_000).default(600_000),
   TRIBUTARY_METRICS: flag.default(true),
   TRIBUTARY_METRICS_PORT: count(0, 65_535).optional(),
@@ -91,6 +92,8 @@ export type Config = {
   endpointsPerWorkspace: number
   /** webhook_test events of one workspace in a minute, at most. */
   testsPerMinute: number
+  /** The largest body of a webhook. */
+  webhookBodyBytesMax: number
   /** Events of one workspace in a minute, on average; imports slow down to it. */
   eventsPerMinute: number
   /** Whether GET /metrics answers. */
@@ -165,6 +168,7 @@ export function readConfig(env: Record<string, string | undefined>, args: readon
     eventRetentionDays: values.TRIBUTARY_EVENT_RETENTION_DAYS,
     endpointsPerWorkspace: values.TRIBUTARY_ENDPOINTS_PER_WORKSPACE,
     testsPerMinute: values.TRIBUTARY_TESTS_PER_MINUTE,
+    webhookBodyBytesMax: values.TRIBUTARY_WEBHOOK_BODY_BYTES_MAX,
     eventsPerMinute: values.TRIBUTARY_EVENTS_PER_MINUTE,
     metrics: values.TRIBUTARY_METRICS,
     metricsPort: values.TRIBUTARY_METRICS_PORT ?? null,

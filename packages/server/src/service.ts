@@ -189,7 +189,7 @@ export async function assembleStages(
   const models = await loadModels()
   const metrics = createMetrics()
   const budget = createEventBudget({ ...base, perMinute: config.eventsPerMinute })
-  const events = createEventRecorder(metrics, budget)
+  const events = createEventRecorder({ metrics, budget, bodyBytesMax: config.webhookBodyBytesMax })
   const resources = createResourceWriter({
     clock: systemClock,
     models,

@@ -78,7 +78,7 @@ test('a workspace that is gone is left out, and does not keep others from being 
 })
 
 test('events over the ceiling are recorded all the same: nothing is lost; rolled back ones are not counted', async () => {
-  const recorder = createEventRecorder(undefined, createEventBudget({ db, logger, perMinute: 10 }))
+  const recorder = createEventRecorder({ budget: createEventBudget({ db, logger, perMinute: 10 }) })
   const events = Array.from({ length: 25 }, () => updated(newIntegration(fixture.workspace), newUuid()))
   const undone = db.transaction(async (tx) => {
     await recorder.record(tx, events)

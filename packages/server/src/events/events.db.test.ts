@@ -210,6 +210,25 @@ test('a body over 1 MB is refused, with the resource named', async () => {
   })
 })
 
+test('the largest body is a setting, counted in bytes: one that is as large is taken, one byte more is not', async () => {
+  const [, , , updated] = allEight('')
+  if (updated?.event !== 'integration_updated_data_model') throw new Error('unexpected order')
+  const withText = (text: string) => ({ ...updated, payload: { ...updated.payload, data: { text } } })
+  await record([withText('éé')])
+  const { rows } = await db.query<{ bytes: number }>(
+    'select octet_length(body) as bytes from events where workspace_id = $1',
+    [workspaceId],
+  )
+  const bodyBytesMax = rows[0]?.bytes ?? 0
+  const strict = createEventRecorder({ bodyBytesMax })
+  await db.transaction((tx) => strict.record(tx, [withText('éé')]))
+  await expect(db.transaction((tx) => strict.record(tx, [withText('ééx')]))).rejects.toMatchObject({
+    code: 'event.too_large',
+    message: expect.stringContaining(`at most ${bodyBytesMax} bytes`),
+    details: { body_bytes: bodyBytesMax + 1 },
+  })
+})
+
 test('the API lists events newest first, filtered and paged, and gives one with its body', async () => {
   const app = await buildApp({
     db,

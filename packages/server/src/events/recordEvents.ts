@@ -5,13 +5,22 @@ import type { EventRecorder, NewEvent } from '../ports.ts'
 import type { EventBudget } from './eventBudget.ts'
 import { insertEventsQuery, type EventGroup, type EventRow } from './store/insertEvents.ts'
 
-/** The largest body of a webhook, in bytes of UTF-8. */
-const eventBodyBytesMax = 1_000_000
+const bodyBytesMaxDefault = 1_000_000
 
-/** The recorder of events; see EventRecorder in ports.ts. Without a budget there is no ceiling. Throws `event.too_large`, with the event's name and resource in its details. */
-export function createEventRecorder(metrics?: Metrics, budget?: EventBudget): EventRecorder {
+export type EventRecorderOptions = {
+  /** Left out: nothing is counted. */
+  metrics?: Metrics
+  /** Left out: there is no ceiling. */
+  budget?: EventBudget
+  /** The largest body of a webhook, in bytes of UTF-8. Default 1 MB. */
+  bodyBytesMax?: number
+}
+
+/** The recorder of events; see EventRecorder in ports.ts. Throws `event.too_large`, with the event's name and resource in its details. */
+export function createEventRecorder(options: EventRecorderOptions = {}): EventRecorder {
+  const { metrics, budget, bodyBytesMax = bodyBytesMaxDefault } = options
   const prepare: EventRecorder['prepare'] = (events) => {
-    const statements = statementsOf(events)
+    const statements = statementsOf(events, bodyBytesMax)
     return async (tx) => {
       for (const statement of statements) await tx.query(statement)
       if (metrics || budget) tx.afterCommit(() => countEvents(events, metrics, budget))
@@ -41,14 +50,14 @@ function countEvents(events: readonly NewEvent[], metrics?: Metrics, budget?: Ev
 }
 
 /** One statement for the events that follow each other of one integration and import: one in all for those of a page. */
-function statementsOf(events: readonly NewEvent[]): QueryConfig[] {
+function statementsOf(events: readonly NewEvent[], bodyBytesMax: number): QueryConfig[] {
   const statements: QueryConfig[] = []
   let rest = events
   for (let [first] = rest; first !== undefined; [first] = rest) {
     const group = groupOf(first)
     const end = rest.findIndex((event) => !isOfGroup(event, group))
     const of = end === -1 ? rest : rest.slice(0, end)
-    statements.push(insertEventsQuery(group, toRows(of, first)))
+    statements.push(insertEventsQuery(group, toRows(of, first, bodyBytesMax)))
     rest = rest.slice(of.length)
   }
   return statements
@@ -76,27 +85,30 @@ function onlyEndpointOf(event: NewEvent): string | null {
   return event.event === 'webhook_test' ? (event.onlyEndpointId ?? noEndpoint) : null
 }
 
-function toRows(events: readonly NewEvent[], first: NewEvent): EventRow[] {
+function toRows(events: readonly NewEvent[], first: NewEvent, bodyBytesMax: number): EventRow[] {
   const { workspaceId, customerId } = first
   const head = `{"workspace_id":${JSON.stringify(workspaceId)},"customer_id":${JSON.stringify(customerId)},"event":`
   const stateText = JSON.stringify(first.state)
-  return events.map((event) => ({
-    eventId: `evt_${newUuid()}`,
-    event: event.event,
-    resourceId: event.resourceId,
-    body: bodyOf(event, head, event.state === first.state ? stateText : JSON.stringify(event.state)),
-  }))
+  return events.map((event) => {
+    const state = event.state === first.state ? stateText : JSON.stringify(event.state)
+    const body = `${head}"${event.event}","state":${state},"payload":${JSON.stringify(event.payload)}}`
+    return {
+      eventId: `evt_${newUuid()}`,
+      event: event.event,
+      resourceId: event.resourceId,
+      body: checkedBody(event, body, bodyBytesMax),
+    }
+  })
 }
 
-/** The exact text that is stored, signed and sent: the five keys of the contract and nothing else. */
-function bodyOf(event: NewEvent, head: string, state: string): string {
-  const body = `${head}"${event.event}","state":${state},"payload":${JSON.stringify(event.payload)}}`
+/** The exact text that is stored, signed and sent: the five keys of the contract and nothing else, if it is not too large. */
+function checkedBody(event: NewEvent, body: string, bodyBytesMax: number): string {
   // A character is at most three bytes of UTF-8, so most bodies need no counting.
-  const bytes = body.length * 3 <= eventBodyBytesMax ? body.length : Buffer.byteLength(body)
-  if (bytes > eventBodyBytesMax) {
+  const bytes = body.length * 3 <= bodyBytesMax ? body.length : Buffer.byteLength(body)
+  if (bytes > bodyBytesMax) {
     throw new TributaryError(
       'event.too_large',
-      `Expected a webhook body of at most ${eventBodyBytesMax} bytes; this ${event.event} has ${bytes}. Map fewer or shorter fields.`,
+      `Expected a webhook body of at most ${bodyBytesMax} bytes; this ${event.event} has ${bytes}. Map fewer or shorter fields, or have the operator set TRIBUTARY_WEBHOOK_BODY_BYTES_MAX.`,
       {
         details: {
           event: event.event,

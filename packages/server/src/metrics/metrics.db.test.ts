@@ -59,7 +59,7 @@ test('what was committed, sent and answered is counted, without a key and withou
   const receiver = await startReceiver(({ event }) => (event === 'integration_oauth_token_fixed' ? 500 : 204))
   const { endpointId } = await fixture.endpoint(receiver.url, { retryScheduleS: [0] })
   const of = newIntegration(fixture.workspace)
-  const recorder = createEventRecorder(service.stages.metrics)
+  const recorder = createEventRecorder({ metrics: service.stages.metrics })
   const events = [updated(of, newUuid()), updated(of, newUuid()), tokenFixed(of)]
   const undone = db.transaction(async (tx) => {
     await recorder.record(tx, events)
