@@ -45,7 +45,8 @@ export function toJsonObject(dict: PlainDict): JsonObject {
 }
 
 /** JSON from outside as values. The data is copied, so that templates cannot change what was handed in. */
-function fromJson(value: JsonValue): PyValue {
+/** Plain JSON as templates see it. */
+export function fromJson(value: JsonValue): PyValue {
   if (Array.isArray(value)) return value.map(fromJson)
   if (typeof value !== 'object' || value === null) return value
   return fromJsonObject(value)

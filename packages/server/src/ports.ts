@@ -148,6 +148,13 @@ export type ResourceWriter = {
   prepare(target: ImportTarget, stream: string, records: readonly JsonObject[]): Promise<PreparedPage>
   /** What is held of the stream, and which of it this import's full read has not seen (import_seen). */
   findMissing(sql: Sql, target: ImportTarget, stream: string): Promise<{ missing: string[]; held: number }>
+  /** One field, at the top of the record as the third party sent it, of each of these resources that has it. */
+  readField(
+    sql: Sql,
+    target: ImportTarget,
+    resourceIds: readonly string[],
+    field: string,
+  ): Promise<Map<string, JsonValue>>
   /** Marks resources as deleted and tells it, in the caller's transaction. Returns how many there were to delete. */
   deleteResources(tx: Transaction, target: ImportTarget, resourceIds: readonly string[]): Promise<number>
 }

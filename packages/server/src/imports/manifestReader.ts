@@ -1,4 +1,12 @@
-import { ReadError, readStream, resolveDynamicStreams, type Host, type Manifest } from '@tributary/manifest'
+import {
+  ReadError,
+  readStream,
+  readWindow,
+  resolveDynamicStreams,
+  type Host,
+  type HttpResponse,
+  type Manifest,
+} from '@tributary/manifest'
 import { TributaryError, isJsonObject, type JsonObject, type JsonValue } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import {
@@ -9,6 +17,7 @@ import {
   type AccessWatch,
 } from '../integrations/index.ts'
 import { keepThirdPartyLimit, limitScopeOf, type ThirdPartyLimit } from './rateLimits/thirdPartyLimit.ts'
+import { errorBodyBytesMax, errorInBody, readsErrorBodies } from './errorBody.ts'
 import { StreamReadError, type StreamReader, type StreamsOf } from './streamReader.ts'
 
 /** A longer wait that a third party asks for is waited for in the queue, where it holds no worker. */
@@ -66,6 +75,15 @@ export function createManifestReader(
       }
     },
 
+    async windowOf({ stream, ...of }) {
+      try {
+        const { manifest, config, host } = await open(of)
+        return readWindow({ manifest, stream, config, host }) ?? null
+      } catch (error) {
+        throw error instanceof ReadError ? translate(error) : error
+      }
+    },
+
     async *read({ stream, state, position, ...of }) {
       const from = { ...(state === null ? {} : { state }), ...(position === null ? {} : { position }) }
       try {
@@ -97,6 +115,10 @@ async function openLimited(
     signal,
     ...(isOAuth ? { accessToken: (request) => accessTokenFor(workspaceId, integrationId, request) } : {}),
   })
+  if (!readsErrorBodies(connector.manifest)) {
+    const { fetch } = host
+    host.fetch = async (url, init) => refuseErrorBody(url, await fetch(url, init))
+  }
   // Two integrations with the same API key are one account; tokens of OAuth2 are of one integration each.
   const method = connector.auth.find((one) => one.method === integration?.authMethod)
   const account =
@@ -105,6 +127,23 @@ async function openLimited(
       : deps.keyring.nameOf(JSON.stringify(method.fields.map((path) => valueAt(config, path))))
   const scope = limitScopeOf(connector, { workspaceId, account })
   return { ...keepThirdPartyLimit(deps, host, { connector, config, scope }), config }
+}
+
+/** An answer with a good status that says what is wrong is an outage: taken for an empty page it would say that everything is gone. */
+async function refuseErrorBody(url: string, response: HttpResponse): Promise<HttpResponse> {
+  if (response.status < 200 || response.status > 299) return response
+  const body = await response.body()
+  if (body.length <= errorBodyBytesMax) {
+    const said = errorInBody(new TextDecoder().decode(body))
+    if (said !== null) {
+      const message = `${new URL(url).host} answered ${response.status} with an error instead of data: ${said}`
+      // It is tried again from the queue, where the wait holds no worker.
+      throw Object.assign(new TributaryError('connect.third_party_unavailable', message), {
+        retryable: false,
+      })
+    }
+  }
+  return { ...response, body: async () => body }
 }
 
 function valueAt(config: JsonObject, path: string): JsonValue {
@@ -134,9 +173,8 @@ async function meaningOf(error: unknown, of: StreamsOf, watch: AccessWatch | und
 function translate(error: ReadError): StreamReadError {
   // A limit that our own host came upon reaches us as a call that failed.
   if (error.cause instanceof StreamReadError) return error.cause
-  // The engine says rate_limited of any wait that is too long for it, also of one between tries of a server at fault.
-  const isLimited =
-    error.status === 429 || (error.code === 'manifest.rate_limited' && error.status === undefined)
+  // What the engine calls rate_limited is any wait that is too long for it, also one between tries of a server at fault.
+  const isLimited = error.status === 429
   return new StreamReadError(error.message, {
     retry: isLimited || error.failureType === 'transient_error' ? 'later' : 'never',
     // A limit and a refused credential are the account's, not one stream's.

@@ -29,6 +29,9 @@ type StreamRead = {
 /** Whose streams, and how they are reached. */
 export type StreamsOf = Pick<StreamRead, 'workspaceId' | 'integrationId' | 'connector' | 'signal'>
 
+/** `holds` is undefined for a value that says nothing. */
+export type StreamWindow = { cursorField: string; holds: (value: JsonValue) => boolean | undefined }
+
 /** Reads third parties. The one that runs manifests is createManifestReader. */
 export type StreamReader = {
   /** Whether a stream can be read from a state on. */
@@ -39,6 +42,11 @@ export type StreamReader = {
    */
   listStreams?(of: StreamsOf): Promise<ReadonlyMap<string, { isIncremental: boolean }> | null>
   read(read: StreamRead): AsyncIterable<StreamMessage>
+  /**
+   * The part of a stream that a read from its beginning covers, by a field of its records; null (or no such function): all of it. What lies
+   * outside is not gone for not having been shown. Throws as `read` does.
+   */
+  windowOf?(of: StreamsOf & { stream: string }): Promise<StreamWindow | null>
 }
 
 /** Why a stream could not be read, in the words of this stage. What else a reader throws is taken for our own fault, and tried again. */

@@ -23,7 +23,8 @@ export async function sweepStream(
   const { db, resources } = deps
   const { claimed, target, connector, signal } = run
   if (connector.streams?.[stream.stream]?.findsDeletes === false) return
-  const { missing, held } = await resources.findMissing(db, target, stream.stream)
+  const { missing: unseen, held } = await resources.findMissing(db, target, stream.stream)
+  const missing = await withinWindow(deps, run, stream.stream, unseen)
   // Once it began, the question was answered; what is left of it is no measure.
   const isAsked = stream.status !== 'sweeping' && !claimed.deletesConfirmed
   if (isAsked && exceedsDeleteGuard(missing.length, held)) {
@@ -59,4 +60,24 @@ function stopped(stream: string, importId: string, missing: number, held: number
       'Until then they stay, and everything else is imported as ever.',
     { details: { stream, missing, held } },
   )
+}
+
+/** Leaves out what lies before the start from which the stream is read: it slid out of the window, and may be there as ever. */
+async function withinWindow(
+  { db, resources, reader }: ImportDeps,
+  { claimed, target, connector, signal }: ImportRun,
+  stream: string,
+  unseen: readonly string[],
+): Promise<readonly string[]> {
+  if (unseen.length === 0) return unseen
+  const { workspaceId, integrationId } = claimed
+  const window = (await reader.windowOf?.({ workspaceId, integrationId, connector, signal, stream })) ?? null
+  if (window === null) return unseen
+  const within: string[] = []
+  for (let start = 0; start < unseen.length; start += sweepBatch) {
+    const part = unseen.slice(start, start + sweepBatch)
+    const values = await resources.readField(db, target, part, window.cursorField)
+    within.push(...part.filter((id) => window.holds(values.get(id) ?? null) !== false))
+  }
+  return within
 }

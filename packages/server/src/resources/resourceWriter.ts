@@ -11,6 +11,7 @@ import type { ModelCatalogue } from './models.ts'
 import { createPreparedPage } from './preparedPage.ts'
 import { prepareRecords } from './prepareRecords.ts'
 import { listStreamResources } from './store/readStored.ts'
+import { readField } from './store/readField.ts'
 import { findMissing, markDeleted } from './store/writeResources.ts'
 
 export type ResourceWriterDeps = {
@@ -78,6 +79,8 @@ export function createResourceWriter({
 
     findMissing: (sql, { workspaceId, integrationId, importId }, stream) =>
       findMissing(sql, { workspaceId, integrationId, importId, stream }),
+
+    readField: (sql, { workspaceId }, resourceIds, field) => readField(sql, workspaceId, resourceIds, field),
 
     deleteResources: (tx, target, resourceIds) =>
       deleteResources(tx, events, target, resourceIds, new Date(clock.now())),

@@ -34,7 +34,10 @@ afterEach(async () => {
   await party.close()
 })
 
-const mapping = { version: 1, streams: { users: { model: 'pm_user', external_id: 'id', fields: { name: 'id' } } } }
+const mapping = {
+  version: 1,
+  streams: { users: { model: 'pm_user', external_id: 'id', fields: { name: 'id' } } },
+}
 const moving = (limit: number, interval: string) =>
   `api_budget: {type: HTTPAPIBudget, policies: [{type: MovingWindowCallRatePolicy, rates: [{limit: ${limit}, interval: ${interval}}], matchers: []}]}`
 
