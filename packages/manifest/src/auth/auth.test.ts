@@ -150,3 +150,52 @@ describe('an older session token', () => {
     expect(party.requests).toEqual(['GET /me', 'POST /login'])
   })
 })
+
+describe('a token request', () => {
+  const endpoint = `token_refresh_endpoint: "{{ config['url'] }}/token"`
+
+  test('may carry a signed token that vouches for the account, and nothing else', async () => {
+    let form = new URLSearchParams()
+    party = await startThirdParty(({ url, headers, body }): Reply => {
+      if (url.pathname === '/token') {
+        form = new URLSearchParams(body)
+        return { body: { access_token: 'fresh', expires_in: 60 } }
+      }
+      return headers.authorization === 'Bearer fresh' ? { body: { data: [{ id: 1 }] } } : { status: 401 }
+    })
+    const manifest = loadManifest(
+      manifestText({
+        requester: `authenticator: {type: OAuthAuthenticator, ${endpoint}, use_profile_assertion: true, profile_assertion: {type: JwtAuthenticator, algorithm: HS256, secret_key: s3, jwt_payload: {iss: me}}}`,
+      }),
+    )
+    const { records, error } = await collect({ manifest, stream: 'items', config: { url: party.origin } })
+    expect(error).toBeUndefined()
+    expect(records).toEqual([{ id: 1 }])
+    expect([...form.keys()]).toEqual(['grant_type', 'assertion'])
+    expect(form.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer')
+    const [head, payload, signature] = (form.get('assertion') ?? '').split('.')
+    expect(parsed(payload)).toMatchObject({ iss: 'me' })
+    expect(signature).toBe(createHmac('sha256', 's3').update(`${head}.${payload}`).digest('base64url'))
+  })
+
+  test('is made before its time where the manifest says so, and the request is sent again', async () => {
+    let tokens = 0
+    party = await startThirdParty(({ url, headers }): Reply => {
+      if (url.pathname === '/token') {
+        tokens += 1
+        return { body: { access_token: `t${tokens}`, expires_in: 3600 } }
+      }
+      return headers.authorization === 'Bearer t2' ? { body: { data: [{ id: 1 }] } } : { status: 401 }
+    })
+    const manifest = loadManifest(
+      manifestText({
+        requester: `authenticator: {type: OAuthAuthenticator, ${endpoint}, client_id: a, client_secret: b, refresh_token: c}
+        error_handler: {type: DefaultErrorHandler, response_filters: [{type: HttpResponseFilter, http_codes: [401], action: REFRESH_TOKEN_THEN_RETRY}]}`,
+      }),
+    )
+    const { records, error } = await collect({ manifest, stream: 'items', config: { url: party.origin } })
+    expect(error).toBeUndefined()
+    expect(records).toEqual([{ id: 1 }])
+    expect(party.requests).toEqual(['POST /token', 'GET /items', 'POST /token', 'GET /items'])
+  })
+})

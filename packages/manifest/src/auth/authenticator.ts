@@ -10,4 +10,6 @@ export interface Authenticator {
    * fresh ones, so that the request is worth sending once more.
    */
   renew?: (headers: Readonly<Record<string, string>>) => Promise<boolean>
+  /** Fetches fresh credentials in place of those that went with these headers, because the manifest says so. */
+  refresh?: (headers: Readonly<Record<string, string>>) => Promise<void>
 }

@@ -18,15 +18,18 @@ import { headerAuthenticator, optionAuthenticator } from './placeToken.ts'
 
 /** Signs a JSON Web Token of its own for each request (RFC 7519), by default into the header Authorization. */
 export function jwtAuthenticator(run: Run, component: Component): Authenticator {
-  const prefix = evaluated(run, component, component.text('header_prefix'))
-  const give = async (): Promise<string> => {
-    const token = signedToken(run, component)
-    return prefix === undefined || prefix === '' ? token : `${prefix} ${token}`
-  }
+  const give = async (): Promise<string> => jwtToken(run, component)
   const option = component.child('request_option')
   return option === undefined
     ? headerAuthenticator('Authorization', give)
     : optionAuthenticator(requestOption(run, option), give)
+}
+
+/** A token that is signed now, with the manifest's prefix in front of it. */
+export function jwtToken(run: Run, component: Component): string {
+  const prefix = evaluated(run, component, component.text('header_prefix'))
+  const token = signedToken(run, component)
+  return prefix === undefined || prefix === '' ? token : `${prefix} ${token}`
 }
 
 /** Templates of this authenticator alone know `json_loads`: keys often come as a JSON file in the config. */

@@ -6,11 +6,9 @@ import { addQuery, encodeForm } from '../http/url.ts'
 import { throwIfAborted } from '../http/send.ts'
 import type { Component } from '../load/component.ts'
 import { DateTime } from '../python/datetime.ts'
-import { emptyDict, getItem, isDict, pairs } from '../python/dict.ts'
-import { PyError } from '../python/errors.ts'
-import { isoParse } from '../python/isoDate.ts'
+import { emptyDict, getItem, isDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
-import { isInt, isPlainDict } from '../python/values.ts'
+import { isInt } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import { toJsonObject } from '../toJson.ts'
 import type { Run } from '../run.ts'
@@ -18,6 +16,8 @@ import { getAt, withValue } from '../select/fieldPath.ts'
 import { evaluateMapping } from '../template/mapping.ts'
 import { interpolated } from '../template/text.ts'
 import type { Authenticator } from './authenticator.ts'
+import { jwtToken } from './jwt.ts'
+import { configText, findDeep, instantOf } from './tokenAnswer.ts'
 
 /** A token request and its repeats together take at most this long, in milliseconds. */
 const totalMsMax = 300_000
@@ -35,11 +35,19 @@ export function oauthAuthenticator(run: Run, component: Component): Authenticato
   return {
     fields: async (part) =>
       part === 'header' ? { Authorization: `Bearer ${await flow.token()}` } : emptyDict(),
+    refresh: async () => flow.refreshNow(),
   }
 }
 
 function hostToken(accessToken: (request: { rejected?: string }) => Promise<string>): Authenticator {
   let renewed: string | undefined
+  const renew = async ({
+    Authorization: authorization,
+  }: Readonly<Record<string, string>>): Promise<boolean> => {
+    if (authorization === undefined) return false
+    renewed = await accessToken({ rejected: authorization.replace(/^Bearer /, '') })
+    return true
+  }
   return {
     fields: async (part) => {
       if (part !== 'header') return emptyDict()
@@ -48,11 +56,8 @@ function hostToken(accessToken: (request: { rejected?: string }) => Promise<stri
       return { Authorization: `Bearer ${token}` }
     },
     // The token of the very request: with several requests under way, another may have brought a fresh one meanwhile.
-    renew: async ({ Authorization: authorization }) => {
-      if (authorization === undefined) return false
-      renewed = await accessToken({ rejected: authorization.replace(/^Bearer /, '') })
-      return true
-    },
+    renew,
+    refresh: async (headers) => void (await renew(headers)),
   }
 }
 
@@ -107,6 +112,15 @@ class RefreshFlow {
     if (this.current !== undefined && this.field('token_refresh_endpoint') === undefined)
       return this.current.value
     if (this.current !== undefined && this.current.expiresAt >= this.run.now()) return this.current.value
+    return this.refreshed()
+  }
+
+  /** Fetches a token whatever the time of the present one; where there is nothing to ask, it stays. */
+  async refreshNow(): Promise<void> {
+    if (this.field('token_refresh_endpoint') !== undefined) await this.refreshed()
+  }
+
+  private async refreshed(): Promise<string> {
     this.refreshing ??= this.refresh().finally(() => {
       this.refreshing = undefined
       if (this.updater !== undefined) keeping.delete(this.run.config)
@@ -157,7 +171,10 @@ class RefreshFlow {
     return this.run.now() + BigInt(seconds) * 1_000_000n
   }
 
+  /** The fields of the token request: a token of one's own that vouches for the account, or client and refresh token. */
   private payload(headers: PlainDict): PlainDict {
+    const usesAssertion = this.component.flag('use_profile_assertion') === true && this.updater === undefined
+    if (usesAssertion) return this.assertion(this.component.requiredChild('profile_assertion'))
     const made: PlainDict = {
       [this.field('grant_type_name') ?? 'grant_type']: this.field('grant_type') ?? 'refresh_token',
     }
@@ -176,6 +193,15 @@ class RefreshFlow {
       if (!Object.hasOwn(made, key)) made[key] = value
     }
     return made
+  }
+
+  /** RFC 7523: a signed token stands in for the account; nothing else goes along. */
+  private assertion(signer: Component): PlainDict {
+    if (signer.type !== 'JwtAuthenticator') return signer.unsupported()
+    return {
+      [this.field('grant_type_name') ?? 'grant_type']: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: jwtToken(this.run, signer),
+    }
   }
 
   private refreshTokenName(): string {
@@ -307,42 +333,4 @@ class RefreshFlow {
     Object.assign(this.run.config, config)
     await this.run.host.saveConfig?.(toJsonObject(config))
   }
-}
-
-function configText(config: PlainDict, name: string): string | undefined {
-  const value = getAt(config, ['credentials', name])
-  return value === undefined ? undefined : text(value)
-}
-
-/** A time as an answer or a config gives it: seconds since the epoch, or ISO 8601. */
-function instantOf(value: PyValue): bigint {
-  const shown = text(value).trim()
-  if (/^\d+$/.test(shown)) return BigInt(shown) * 1_000_000n
-  try {
-    return isoParse(shown.replace(' ', 'T')).epochMicros
-  } catch (error) {
-    if (error instanceof PyError)
-      throw new PyError('ValueError', `"${shown}" is not a time at which a token expires.`)
-    throw error
-  }
-}
-
-/** The value of a key anywhere in an answer, up to five levels deep. */
-function findDeep(value: PyValue, key: string, depth = 0): PyValue | undefined {
-  if (depth > 5) return undefined
-  if (isPlainDict(value)) {
-    const own = getItem(value, key)
-    if (own !== undefined) return own
-    for (const [, inner] of pairs(value)) {
-      const found = findDeep(inner, key, depth + 1)
-      if (found !== undefined && found !== null) return found
-    }
-  }
-  if (Array.isArray(value)) {
-    for (const inner of value) {
-      const found = findDeep(inner, key, depth + 1)
-      if (found !== undefined && found !== null) return found
-    }
-  }
-  return undefined
 }

@@ -74,13 +74,15 @@ export class Requester {
     // Everything but the credentials stays the same over all tries.
     const own = new Map(allParts.map((part) => [part, this.ownOptions(part, names)]))
     const prepare = (): Promise<OutgoingRequest> => this.prepare(purpose, url, own)
+    const refresh = async (headers: Readonly<Record<string, string>>): Promise<void> =>
+      this.authenticator.refresh?.(headers)
     const refusing = this.authenticator.renew === undefined ? this.handler : renewing(this.handler)
     try {
-      return await send(this.run, prepare, refusing)
+      return await send(this.run, prepare, refusing, refresh)
     } catch (error) {
       const isRefused = error instanceof Refused && (await this.authenticator.renew?.(error.headers)) === true
       if (!isRefused) throw error
-      return send(this.run, prepare, this.handler)
+      return send(this.run, prepare, this.handler, refresh)
     }
   }
 

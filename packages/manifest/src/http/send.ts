@@ -169,12 +169,16 @@ async function pause(run: Run, seconds: number, last: Attempt): Promise<void> {
   throwIfAborted(run)
 }
 
+/** The manifest has the pages of a slice read anew after an answer (`RESET_PAGINATION`). */
+export class PaginationReset extends ReadError {}
+
 function failed(run: Run, request: OutgoingRequest, last: Attempt): ReadError {
   const { answer, resolution } = last
   const words = answer === undefined ? undefined : errorMessageOf(answer)?.slice(0, 500)
   const told = words === undefined || words === '' ? '' : ` The server says: ${words}`
   const place = request.url.replace(/[?#][\s\S]*$/, '')
-  return new ReadError({
+  const Kind = resolution.action === 'RESET_PAGINATION' ? PaginationReset : ReadError
+  return new Kind({
     code: answer === undefined ? 'manifest.network_error' : 'manifest.http_error',
     message: `${resolution.message || `${request.method} ${place} was answered with status ${answer?.status ?? 'none'}.`}${told}`,
     failureType: resolution.failureType,
@@ -203,6 +207,22 @@ function exhausted(run: Run, request: OutgoingRequest, last: Attempt): ReadError
   })
 }
 
+/** Fetches fresh credentials in place of those that went with these headers. */
+type Refresh = (headers: Readonly<Record<string, string>>) => Promise<void>
+
+/** Where the credentials cannot be refreshed, the request is tried again with what there is, as in the reference. */
+async function tryRefresh(run: Run, request: OutgoingRequest, refresh: Refresh | undefined): Promise<void> {
+  try {
+    await refresh?.(request.headers)
+  } catch (error) {
+    throwIfAborted(run)
+    run.log(
+      'warn',
+      `The token could not be refreshed: ${error instanceof Error ? error.message : 'no reason known'}`,
+    )
+  }
+}
+
 /**
  * Sends a request until it is answered for good. `prepare` is asked before every try, since a token may have changed.
  * Returns the answer, undefined where it is to be ignored and has no body to read. Throws ReadError.
@@ -214,6 +234,7 @@ export async function send(
   run: Run,
   prepare: (attempt: number) => Promise<OutgoingRequest>,
   handler: ErrorHandler,
+  refresh?: Refresh,
 ): Promise<Answer | undefined> {
   const most = Math.max(0, handler.maxRetries) + 1
   const others = new Tries(run, most, true)
@@ -232,6 +253,7 @@ export async function send(
       return last.answer
     }
     if (action === 'FAIL' || action === 'RESET_PAGINATION') throw failed(run, request, last)
+    if (action === 'REFRESH_TOKEN_THEN_RETRY') await tryRefresh(run, request, refresh)
     const wait = waitOf(handler.strategies, last.answer, count)
     if (wait !== undefined) {
       if (!asked.goOn()) throw exhausted(run, request, last)

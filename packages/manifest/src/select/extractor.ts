@@ -5,6 +5,7 @@ import { text } from '../python/text.ts'
 import type { PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { interpolated } from '../template/text.ts'
+import { buildExpander } from './expandRecord.ts'
 import { getAt, valuesAt } from './fieldPath.ts'
 
 /** Takes the records out of the parts of an answer. The records are not copies. */
@@ -17,13 +18,15 @@ export function buildExtractor(run: Run, component: Component): Extract {
     return (parts) => extract(parts.map(asJson)).map(fromCustom)
   }
   if (component.type !== 'DpathExtractor') return component.unsupported()
-  component.child('record_expander')?.unsupported()
+  const expander = component.child('record_expander')
+  const expand = expander === undefined ? undefined : buildExpander(run, expander)
   const segments = component.texts('field_path') ?? []
   const isFixed = !segments.some((segment) => segment.includes('{'))
   return (parts) => {
     // Evaluated for each answer: a template may hold the time.
     const path = isFixed ? segments : segments.map((segment) => evaluated(run, component, segment))
-    return recordsAt(parts, path)
+    const found = recordsAt(parts, path)
+    return expand === undefined ? found : found.flatMap(expand)
   }
 }
 

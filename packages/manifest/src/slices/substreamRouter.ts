@@ -42,6 +42,8 @@ interface Parent {
   key: string
   field: string
   extraFields: string[][]
+  /** Where in a record its children's first page is; undefined where they are asked for. */
+  lazyPointer: string[] | undefined
   option: RequestOption | undefined
   isDependency: boolean
 }
@@ -80,13 +82,14 @@ export function substreamRouter(
 }
 
 function buildConfig(run: Run, config: Component, childState: PlainDict, buildParent: BuildParent): Parent {
-  if (config.list('lazy_read_pointer').length > 0)
-    config.fail('lazy_read_pointer', 'no lazy_read_pointer: this runtime does not support it;')
   const textOf = (name: string): string =>
     text(interpolated(run, config.requiredText(name), config.parameters).value())
   const isDependency = config.flag('incremental_dependency') === true
   const stream = config.requiredChild('stream')
   const option = config.child('request_option')
+  const pointer = (config.texts('lazy_read_pointer') ?? []).map((part) =>
+    text(interpolated(run, part, config.parameters).value()),
+  )
   return {
     stream: buildParent(stream, isDependency ? parentStateFrom(run, childState, stream) : emptyDict()),
     key: textOf('parent_key'),
@@ -98,6 +101,7 @@ function buildConfig(run: Run, config: Component, childState: PlainDict, buildPa
           text(interpolated(run, text(part), config.parameters).value()),
         ),
       ),
+    lazyPointer: pointer.length === 0 ? undefined : pointer,
     option: option === undefined ? undefined : requestOption(run, option),
     isDependency,
   }
@@ -151,6 +155,8 @@ function partitionOf(parent: Parent, record: PlainDict, parentSlice: Slice): Sli
   defineKey(partition, parent.field, value)
   defineKey(partition, 'parent_slice', parentSlice.partition)
   const extra = emptyDict()
+  if (parent.lazyPointer !== undefined)
+    defineKey(extra, 'child_response', getAt(record, parent.lazyPointer) ?? [])
   for (const path of parent.extraFields) defineKey(extra, path.join('.'), getAt(record, path) ?? null)
   return { partition, cursor: emptyDict(), extra }
 }

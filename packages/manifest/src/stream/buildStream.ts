@@ -55,7 +55,7 @@ function buildDeclarative(run: Run, component: Component, given: PlainDict): Str
   return {
     name: component.text('name') ?? '',
     cursor,
-    retriever: retrieverOf(run, component, cursor),
+    retriever: retrieverOf(run, component, cursor, isLazy(component, state)),
     rebuilt: () => buildDeclarative(run, component, state),
   }
 
@@ -80,6 +80,27 @@ function buildDeclarative(run: Run, component: Component, given: PlainDict): Str
       usesGlobal: sync.flag('global_substream_cursor') === true || isGrouping(retrieverComponent),
     })
   }
+}
+
+/**
+ * Whether the first pages of children are taken out of the parent's records (`lazy_read_pointer`): only where there is
+ * no state, since what is new in a child says nothing of its parent's record. Refuses what does not go with it.
+ */
+function isLazy(stream: Component, state: PlainDict): boolean {
+  const retriever = stream.requiredChild('retriever')
+  const configs = retriever.child('partition_router')?.children('parent_stream_configs') ?? []
+  if (configs.every((config) => config.list('lazy_read_pointer').length === 0)) return false
+  if (Object.keys(state).length > 0) return false
+  const sync = stream.child('incremental_sync')
+  if (sync !== undefined && sync.type !== 'DatetimeBasedCursor')
+    sync.fail('type', 'DatetimeBasedCursor, to go with a lazy_read_pointer;')
+  for (const name of ['step', 'cursor_granularity'])
+    if (sync?.text(name) !== undefined)
+      sync.fail(name, 'one slice for each parent, to go with a lazy_read_pointer;')
+  const decoder = retriever.child('decoder')
+  if (decoder !== undefined && decoder.type !== 'JsonDecoder')
+    decoder.fail('type', 'JsonDecoder, to go with a lazy_read_pointer;')
+  return true
 }
 
 function isGrouping(retriever: Component): boolean {

@@ -41,13 +41,13 @@ async function load(run: Run, loader: Component): Promise<PlainDict> {
 }
 
 /** A stream's retriever. Where the schema has to be asked for, that is done before the first page, once a read. */
-export function retrieverOf(run: Run, stream: Component, cursor: Cursor): Retriever {
-  const plain = buildRetriever(run, stream, cursor, schemaOf(stream))
+export function retrieverOf(run: Run, stream: Component, cursor: Cursor, isLazy: boolean): Retriever {
+  const plain = buildRetriever(run, stream, cursor, schemaOf(stream), isLazy)
   if (!isAskedFor(stream)) return plain
   let made: Promise<Retriever> | undefined
   const withSchema = async (): Promise<Retriever> => {
     try {
-      return buildRetriever(run, stream, cursor, await loadSchema(run, stream))
+      return buildRetriever(run, stream, cursor, await loadSchema(run, stream), isLazy)
     } catch (error) {
       made = undefined
       throw error

@@ -1,9 +1,11 @@
 import { decodeAnswer } from '../decode/decoder.ts'
-import type { Answer } from '../http/answer.ts'
+import { Answer } from '../http/answer.ts'
 import { combine } from '../http/combine.ts'
 import { Requester } from '../http/requester.ts'
+import { PaginationReset } from '../http/send.ts'
 import { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
+import { dumpJson } from '../python/json.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import { buildPaginator } from '../paginate/paginator.ts'
 import type { Run } from '../run.ts'
@@ -15,6 +17,7 @@ import { singlePartition } from '../slices/partitionRouter.ts'
 import { wholeSlice } from '../slices/slice.ts'
 import type { Slice } from '../slices/slice.ts'
 import { buildAsyncRetriever } from './asyncRetriever.ts'
+import { pageTrackers } from './pageTracker.ts'
 import { MergedRecords, queryPropertiesOf } from './queryProperties.ts'
 import type { QueryProperties } from './queryProperties.ts'
 
@@ -35,22 +38,27 @@ export interface Retriever {
   isSerial: boolean
 }
 
+/** What a page is asked for with. */
+interface PageRequest {
+  /** The slice that its records belong to. */
+  slice: Slice
+  /** The part of it that is asked for: less where the pages have begun anew from a later record. */
+  asked: Slice
+  token: PyValue
+  properties?: string[]
+}
+
 /** Reads a page into a list; its answer, undefined where it is ignored. */
-type ReadPage = (
-  slice: Slice,
-  token: PyValue,
-  into: PlainDict[],
-  properties?: string[],
-) => Promise<Answer | undefined>
+type ReadPage = (request: PageRequest, into: PlainDict[]) => Promise<Answer | undefined>
 
 /** Reads each page lot by lot of the properties; what pages on is the answer to the last lot. */
 function readInLots(properties: QueryProperties, read: ReadPage): ReadPage {
-  return async (slice, token, into) => {
+  return async (request, into) => {
     const merged = new MergedRecords(properties.mergeKey)
     let answer: Answer | undefined
     for (const lot of await properties.lots()) {
       const records: PlainDict[] = []
-      answer = await read(slice, token, records, lot)
+      answer = await read({ ...request, properties: lot }, records)
       for (const record of records) if (!merged.keeps(record)) into.push(record)
     }
     into.push(...merged.records())
@@ -58,12 +66,23 @@ function readInLots(properties: QueryProperties, read: ReadPage): ReadPage {
   }
 }
 
-/** Builds the retriever of a stream. */
-export function buildRetriever(run: Run, stream: Component, cursor: Cursor, schema: PlainDict): Retriever {
+/** The first page of a slice that its parent's record holds already (`lazy_read_pointer`). */
+function childAnswer(slice: Slice): Answer | undefined {
+  const { child_response: child } = slice.extra
+  return child === undefined ? undefined : new Answer(200, {}, Buffer.from(dumpJson(child), 'utf8'))
+}
+
+/** Builds the retriever of a stream; a lazy one takes first pages out of the records of the parent. */
+export function buildRetriever(
+  run: Run,
+  stream: Component,
+  cursor: Cursor,
+  schema: PlainDict,
+  isLazy = false,
+): Retriever {
   const component = stream.requiredChild('retriever')
   if (component.type === 'AsyncRetriever') return buildAsyncRetriever(run, stream, schema)
   if (component.type !== 'SimpleRetriever') return component.unsupported()
-  component.child('pagination_reset')?.unsupported()
   const sync = stream.child('incremental_sync')
   const isFeed = sync?.flag('is_data_feed') === true
   const isClientSide = sync?.flag('is_client_side_incremental') === true
@@ -82,15 +101,20 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
     endsFeed: isFeed ? (record, slice) => !cursor.isWanted(record, slice) : undefined,
   })
   const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
+  const trackerOf = pageTrackers(run, stream, component)
+  const selectFrom = async (answer: Answer, slice: Slice, into: PlainDict[]): Promise<Answer> => {
+    selector.select(decodeAnswer(run, decoder, answer), slice, null, into)
+    return answer
+  }
   /** Sends the request of a page and selects its records; the answer, undefined where it is ignored. */
-  const readAnswer: ReadPage = async (slice, token, into, lot) => {
+  const readAnswer: ReadPage = async ({ slice, asked, token, properties: lot }, into) => {
     const answer = await requester.send({
       // Properties take the place of what else goes along with a slice, in the request alone: as the reference has it.
-      slice: lot === undefined ? slice : { ...slice, extra: { query_properties: lot } },
+      slice: lot === undefined ? asked : { ...asked, extra: { query_properties: lot } },
       nextPageToken: token,
       path: paginator.path(token),
       extra: (part) => {
-        const slicer = token !== null && ignoresSlice ? emptyDict() : cursor.fields(part, slice)
+        const slicer = token !== null && ignoresSlice ? emptyDict() : cursor.fields(part, asked)
         return combine([paginator.fields(part, token), slicer], part === 'body_json')
       },
     })
@@ -105,21 +129,37 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
     initialToken: paginator.initialToken,
     isSerial: false,
     pages: async function* (slice, start) {
-      let token = start
+      const tracker = trackerOf(slice)
+      let asked = slice
+      let child = isLazy && start === paginator.initialToken ? childAnswer(slice) : undefined
+      let token = child === undefined ? start : null
       for (;;) {
         const own = token
         const selected: PlainDict[] = []
         let answer: Answer | undefined
+        let beginsAnew = false
         try {
-          answer = await readPage(slice, own, selected)
+          answer = await (child === undefined
+            ? readPage({ slice, asked, token: own }, selected)
+            : selectFrom(child, slice, selected))
         } catch (error) {
-          if (selected.length > 0) yield { records: selected, next: own, isLast: false }
-          throw error
+          beginsAnew = error instanceof PaginationReset
+          if (!beginsAnew && selected.length > 0) yield { records: selected, next: own, isLast: false }
+          if (!beginsAnew) throw error
         }
+        child = undefined
+        tracker.observe(selected)
         // A refused answer that is ignored has no records and no next page.
-        if (answer === undefined || !answer.ok) {
+        if (!beginsAnew && (answer === undefined || !answer.ok)) {
           yield { records: selected, next: null, isLast: true }
           return
+        }
+        const records = isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected
+        if (answer === undefined || beginsAnew || tracker.hasReachedLimit()) {
+          yield { records, next: paginator.initialToken, isLast: false }
+          asked = tracker.restart(asked)
+          token = paginator.initialToken
+          continue
         }
         const next = paginator.nextToken({
           answer,
@@ -128,7 +168,6 @@ export function buildRetriever(run: Run, stream: Component, cursor: Cursor, sche
           token: own,
           slice,
         })
-        const records = isFeed ? selected.filter((record) => cursor.isWanted(record, slice)) : selected
         yield { records, next, isLast: next === null }
         if (next === null) return
         token = next
