@@ -15,10 +15,15 @@ export type BenchResult = {
   p50_ms?: number
   p95_ms?: number
   p99_ms?: number
+  max_ms?: number
   statements_per_item?: number
   commits_per_item?: number
   /** The most that the process held which does the measured work. */
   rss_mb?: number
+  /** What it held before the work. */
+  rss_idle_mb?: number
+  /** How many waited for a connection of the pool at once, at most. */
+  waiting_most?: number
   /** CPU of each process in microseconds an item, where the system tells: `postgres`, or the file that Node runs. */
   cpu_us?: Record<string, number>
 }

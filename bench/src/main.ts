@@ -11,6 +11,8 @@ import type { BenchCase, BenchContext } from './benchCase.ts'
 import { backlogOfAMillion } from './cases/backlog.ts'
 import { deliver } from './cases/deliver.ts'
 import { importRecords } from './cases/import.ts'
+import { importLarge } from './cases/importLarge.ts'
+import { importMany } from './cases/importMany.ts'
 import { oneHangs } from './cases/oneHangs.ts'
 import { peers } from './cases/peers.ts'
 import { manifest } from './cases/manifest.ts'
@@ -18,7 +20,16 @@ import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
 
-const cases: readonly BenchCase[] = [deliver, backlogOfAMillion, oneHangs, peers, importRecords, manifest]
+const cases: readonly BenchCase[] = [
+  deliver,
+  backlogOfAMillion,
+  oneHangs,
+  peers,
+  importRecords,
+  importLarge,
+  importMany,
+  manifest,
+]
 
 /** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
 async function main(args: readonly string[]): Promise<void> {

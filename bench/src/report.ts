@@ -11,9 +11,11 @@ const columns = [
   ['p50_ms', 'p50 ms'],
   ['p95_ms', 'p95 ms'],
   ['p99_ms', 'p99 ms'],
+  ['max_ms', 'max ms'],
   ['statements_per_item', 'stmts/item'],
   ['commits_per_item', 'commits/item'],
   ['rss_mb', 'rss MB'],
+  ['rss_idle_mb', 'idle MB'],
   ['cpu', 'cpu us/item'],
 ] as const
 
@@ -58,6 +60,7 @@ function rounded(result: BenchResult): BenchResult {
     p50_ms: 1,
     p95_ms: 1,
     p99_ms: 1,
+    max_ms: 1,
     statements_per_item: 4,
     commits_per_item: 4,
   }

@@ -14,7 +14,8 @@ export async function createPortTables(sql: Sql): Promise<void> {
 
 /** Events as rows. */
 export const testEvents: EventRecorder = {
-  async record(tx, events) {
+  record: async (tx, events) => await testEvents.prepare(events)(tx),
+  prepare: (events) => async (tx) => {
     for (const event of events) {
       await tx.query('insert into test_events (event) values ($1)', [JSON.stringify(event)])
     }

@@ -11,8 +11,10 @@ export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | '
   reader: StreamReader
   /** How long a claim holds without a sign of life. */
   leaseMs: number
-  /** For each comparison and commit of a batch: however many imports run, connections are left for everything else. */
+  /** For each commit of a batch: however many imports run, connections are left for everything else. */
   turns: Turns
+  /** For each preparation and comparison of a batch: however many imports run, the process answers soon, and first pages come soon. */
+  desks: Turns
   /** Small pages are committed together up to so many records. */
   recordsPerCommit: number
 }

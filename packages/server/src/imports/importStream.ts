@@ -36,43 +36,53 @@ export async function importStream(
 const batchCharactersMax = 4_000_000
 
 /**
- * Reads and compares the next batch while the one before is being committed: at most two batches are in memory, and a page that is
- * being read. Returns the state at the end.
+ * Reads and prepares the next batch while the one before is compared and the one before that is being committed: at most three are in
+ * memory, and a page that is being read. Returns the state at the end.
  */
 async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream): Promise<JsonValue> {
-  const { resources, db, turns, recordsPerCommit } = deps
+  const { resources, db, desks, recordsPerCommit } = deps
   const { target, signal } = run
   const commit = await createBatchCommitter(deps, run, stream)
   const limit = { records: recordsPerCommit }
-  let committing: Promise<void> = Promise.resolve()
-  let before: PreparedPage | null = null
   const batches = readBatches(deps, run, stream, limit)
+  // The batches that are not committed yet, in their order; the first page of a run is not held up by the later ones of others.
+  let older: Promise<void> = Promise.resolve()
+  let newer: { page: PreparedPage | null; done: Promise<void> } = { page: null, done: older }
+  let isUrgent = stream.pages === 0
   try {
     for (;;) {
       const step = await batches.next()
       if (step.done === true) {
-        await committing
+        await newer.done
         checkStopped(signal)
         return step.value
       }
       const batch = step.value
-      const prepared = await resources.prepare(target, stream.stream, batch.records)
-      const averageCharacters = prepared.characters / Math.max(1, prepared.recordCount)
+      const desk = { isUrgent }
+      isUrgent = false
+      const page = await desks.take(() => resources.prepare(target, stream.stream, batch.records), desk)
+      const averageCharacters = page.characters / Math.max(1, page.recordCount)
       limit.records = Math.max(1, Math.min(recordsPerCommit, batchCharactersMax / averageCharacters))
-      const uncommitted = before
-      await turns.take(() => prepared.compare(db, uncommitted))
-      await committing
+      await older
       checkStopped(signal)
-      before = prepared
-      committing = commit(prepared, batch).finally(() => {
-        if (before === prepared) before = null
-      })
-      // Awaited with the next batch or after the last; until then its failure is not an unhandled one.
-      committing.catch(() => {})
+      const before = newer
+      const work = async () => {
+        await desks.take(() => page.compare(db, before.page), desk)
+        await before.done
+        checkStopped(signal)
+        await commit(page, batch)
+        current.page = null
+      }
+      const current: typeof newer = { page, done: Promise.resolve() }
+      current.done = work()
+      // Awaited before the batch after the next one or at the end; until then its failure is not an unhandled one.
+      current.done.catch(() => {})
+      older = before.done
+      newer = current
     }
   } catch (error) {
-    // The batch before is still being committed, and must not be lost to the failure of this one. If that failed too, it says more.
-    await committing
+    // What was read before must not be lost to the failure of what comes after it. If that failed too, it says more.
+    await newer.done
     throw error
   } finally {
     await batches.return(null)

@@ -27,6 +27,8 @@ export type ImportWorkerOptions = {
 /** Due integrations that one look at the schedule queues; the next look follows at once when there were as many. */
 const scheduleBatch = 200
 const stopTimeoutMs = 10_000
+/** Batches that are prepared or compared at once. One thread does it all: more of them would only take longer, each of them and everything else. */
+const desksOfProcess = 3
 
 type Running = { claimed: Import; controller: AbortController; done: Promise<void> }
 
@@ -40,7 +42,8 @@ export function startImports(
   const { recordsPerCommit = 1_000 } = options
   // Half of the connections: the other half is for what is short, such as claims and leases, and for whatever else the process does.
   const turns = createTurns(Math.max(1, Math.floor(config.databaseConnections / 2)))
-  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs, turns, recordsPerCommit }
+  const desks = createTurns(desksOfProcess)
+  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs, turns, desks, recordsPerCommit }
   const owner = newUuid()
   const stopping = new AbortController()
   const running = new Map<string, Running>()
@@ -56,7 +59,8 @@ export function startImports(
       })
     while (!stopping.signal.aborted) {
       wake = new AbortController()
-      const claimed = running.size < config.importConcurrency ? await claim() : null
+      // A claim is a few short statements, one after the other: behind the batches of those that run, the next would begin late.
+      const claimed = running.size < config.importConcurrency ? await desks.holdWhile(claim) : null
       if (claimed) start(claimed)
       else await clock.sleep(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
     }
