@@ -39,7 +39,7 @@ export type DeliveryWorld = {
   atEnd(close: () => Promise<unknown>): void
 }
 
-export type LoggedAttempt = {
+type LoggedAttempt = {
   outcome: string
   status_code: number | null
   error: string | null

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { testCertificates } from './testCertificates.ts'
 
-export type Asked = { authority: string; authorization: string | null }
+type Asked = { authority: string; authorization: string | null }
 
 export type ProxyServer = {
   /** `http(s)://127.0.0.1:port`. */

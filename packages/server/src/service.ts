@@ -5,7 +5,7 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { loadConnectors, type Connector } from './connectors/index.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
-import { connectDatabase, openDatabase, type Database } from './db/index.ts'
+import { connectDatabase, openRequestDatabase, workersShare, type Database } from './db/index.ts'
 import type { Deps } from './deps.ts'
 import { createEgress } from './egress/index.ts'
 import {
@@ -119,7 +119,7 @@ type Running = { stop(): Promise<void> }
  * for the operator; nothing is left running then.
  */
 export async function startService(config: Config, logger: Pino): Promise<Service> {
-  const database = await connectDatabase(shareOfWorkers(config), {
+  const database = await connectDatabase(workersShare(config), {
     onNotice: (message) => logger.warn(message),
     onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
   })
@@ -136,7 +136,9 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
     undo.push(() => stages.egress.close())
     await sealPlainSettings(stages, stages.connectors.all())
     if (config.roles.includes('api')) {
-      const db = openApiDatabase(config, database.db.url, logger)
+      const db = openRequestDatabase(config, database.db.url, (error) =>
+        logger.warn({ err: error }, 'a database connection was lost'),
+      )
       undo.push(() => db.close())
       const app = await buildServiceApp({ ...stages, db }, logger)
       undo.push(() => app.close())
@@ -154,27 +156,6 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
     await close()
     throw cause
   }
-}
-
-/** A process with the role api has connections for requests and others for everything else: neither keeps the other waiting. */
-function connectionsOf({ databaseConnections, roles }: Config): { requests: number; workers: number } {
-  const hasWorkers = roles.includes('imports') || roles.includes('deliveries')
-  const requests = Math.max(2, hasWorkers ? databaseConnections >> 1 : databaseConnections - 2)
-  return { requests, workers: Math.max(2, databaseConnections - requests) }
-}
-
-function shareOfWorkers(config: Config): Config {
-  return config.roles.includes('api')
-    ? { ...config, databaseConnections: connectionsOf(config).workers }
-    : config
-}
-
-function openApiDatabase(config: Config, url: string, logger: Pino): Database {
-  return openDatabase(url, {
-    maxConnections: connectionsOf(config).requests,
-    statementTimeoutMs: config.statementTimeoutMs,
-    onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
-  })
 }
 
 /** Makes what the stages need and hands each its ports. Everything a file can get wrong is found here, not at the first import. */

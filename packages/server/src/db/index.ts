@@ -1,4 +1,5 @@
 export { connectDatabase } from './connectDatabase.ts'
 export { openDatabase, type Database, type Sql, type Transaction } from './database.ts'
+export { openRequestDatabase, workersShare } from './requestDatabase.ts'
 export { startEmbeddedPostgres } from './embeddedPostgres.ts'
 export { migrate } from './migrate.ts'

@@ -7,14 +7,8 @@ import { checkProxy, storedProxy } from './outboundProxy.ts'
 import { openSecrets, sealSecrets } from './endpointSecrets.ts'
 import { endpointNotFound } from './rotateSecret.ts'
 import { isAsymmetric, newAsymmetricKey } from './signature.ts'
-import {
-  findEndpoint,
-  lockEndpoint,
-  updateEndpoint,
-  updateSecrets,
-  type Endpoint,
-  type EndpointChange,
-} from './store/endpoints.ts'
+import { findEndpoint, lockEndpoint, updateSecrets, type Endpoint } from './store/endpoints.ts'
+import { updateEndpoint, type EndpointChange } from './store/updateEndpoint.ts'
 
 export type ChangeWanted = Omit<EndpointChange, 'headers' | 'tls' | 'proxy'> & {
   /** Replace those that are there. */

@@ -7,7 +7,8 @@ import type { TestDatabase } from '../../../../test/support/testDatabase.ts'
 import type { Receiver } from '../../../../test/support/webhookReceiver.ts'
 import { createApiKey, createWorkspace } from '../workspaces/index.ts'
 import { disableEndpoints } from './store/disableEndpoints.ts'
-import { findEndpoint, updateEndpoint } from './store/endpoints.ts'
+import { findEndpoint } from './store/endpoints.ts'
+import { updateEndpoint } from './store/updateEndpoint.ts'
 
 const dayMs = 86_400_000
 

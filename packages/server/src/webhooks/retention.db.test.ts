@@ -9,7 +9,7 @@ import { createWorkspace } from '../workspaces/index.ts'
 import { eraseCustomer } from './eraseCustomer.ts'
 import { retryDelivery } from './retryDelivery.ts'
 import { listAttempts } from './store/deliveries.ts'
-import { updateEndpoint } from './store/endpoints.ts'
+import { updateEndpoint } from './store/updateEndpoint.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
 import { maintainPartitions } from './store/partitions.ts'
 

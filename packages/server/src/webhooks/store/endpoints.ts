@@ -45,7 +45,7 @@ export type Endpoint = {
   modifiedAt: Date
 }
 
-type EndpointRow = {
+export type EndpointRow = {
   workspace_id: string
   endpoint_id: string
   url: string
@@ -74,7 +74,8 @@ type EndpointRow = {
   modified_at: Date
 }
 
-function fromRow(row: EndpointRow): Endpoint {
+/** A row of the columns below. */
+export function fromRow(row: EndpointRow): Endpoint {
   return {
     workspaceId: row.workspace_id,
     endpointId: row.endpoint_id,
@@ -105,12 +106,14 @@ function fromRow(row: EndpointRow): Endpoint {
   }
 }
 
-const columns = `workspace_id, endpoint_id, url, description, event_filter, status, status_reason, secrets_sealed, retry_schedule_s,
+/** What an EndpointRow is read from. */
+export const columns = `workspace_id, endpoint_id, url, description, event_filter, status, status_reason, secrets_sealed, retry_schedule_s,
   shard, not_before, consecutive_failures, first_failure_at, connector_filter, customer_filter, headers_sealed, header_names,
   rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at, proxy_url, proxy_sealed, created_at,
   modified_at`
 
-const notifyChanged = `pg_notify('${endpointChangedChannel}', shard || ':' || workspace_id || ':' || endpoint_id)`
+/** Tells the senders, in the statement that changes a row. */
+export const notifyChanged = `pg_notify('${endpointChangedChannel}', shard || ':' || workspace_id || ':' || endpoint_id)`
 
 export type NewEndpoint = Pick<
   Endpoint,
@@ -208,89 +211,6 @@ export async function listEndpoints(
     [workspaceId, page.after, page.limit],
   )
   return rows.map(fromRow)
-}
-
-export type EndpointChange = {
-  url?: string | undefined
-  description?: string | undefined
-  /** Null: every event. */
-  eventFilter?: string[] | null | undefined
-  status?: 'enabled' | 'paused' | undefined
-  /** Null: the default. */
-  retryScheduleS?: number[] | null | undefined
-  /** Null: every connector. */
-  connectorFilter?: string[] | null | undefined
-  /** Null: every customer. */
-  customerFilter?: string[] | null | undefined
-  headers?: { headersSealed: Buffer | null; headerNames: string[] } | undefined
-  /** Null: no limit. */
-  rateLimitPerS?: number | null | undefined
-  /** Null: the schedule alone decides. */
-  maxAgeS?: number | null | undefined
-  tls?: { tlsSealed: Buffer | null; tlsExpiresAt: Date | null } | undefined
-  proxy?: { proxyUrl: string | null; proxySealed: Buffer | null } | undefined
-}
-
-/** Changes what is given and tells the senders; enabling forgets earlier failures. Returns the endpoint as it is then, or null. */
-export async function updateEndpoint(
-  sql: Sql,
-  workspaceId: string,
-  endpointId: string,
-  change: EndpointChange,
-): Promise<Endpoint | null> {
-  const { rows } = await sql.query<EndpointRow>(
-    `update webhook_endpoints set
-       url = coalesce($3, url),
-       description = coalesce($4, description),
-       event_filter = case when $5 then $6::text[] else event_filter end,
-       retry_schedule_s = case when $7 then $8::integer[] else retry_schedule_s end,
-       connector_filter = case when $10 then $11::text[] else connector_filter end,
-       customer_filter = case when $12 then $13::text[] else customer_filter end,
-       headers_sealed = case when $14 then $15::bytea else headers_sealed end,
-       header_names = case when $14 then $16::text[] else header_names end,
-       rate_limit_per_s = case when $17 then $18::integer else rate_limit_per_s end,
-       max_age_s = case when $19 then $20::integer else max_age_s end,
-       tls_sealed = case when $21 then $22::bytea else tls_sealed end,
-       tls_expires_at = case when $21 then $23::timestamptz else tls_expires_at end,
-       proxy_url = case when $24 then $25::text else proxy_url end,
-       proxy_sealed = case when $24 then $26::bytea else proxy_sealed end,
-       status = coalesce($9, status),
-       status_reason = case when $9::text is null then status_reason end,
-       not_before = case when $9 = 'enabled' then null else not_before end,
-       consecutive_failures = case when $9 = 'enabled' then 0 else consecutive_failures end,
-       first_failure_at = case when $9 = 'enabled' then null else first_failure_at end,
-       modified_at = now()
-     where workspace_id = $1 and endpoint_id = $2 returning ${columns}, ${notifyChanged}`,
-    [
-      workspaceId,
-      endpointId,
-      change.url ?? null,
-      change.description ?? null,
-      change.eventFilter !== undefined,
-      change.eventFilter ?? null,
-      change.retryScheduleS !== undefined,
-      change.retryScheduleS ?? null,
-      change.status ?? null,
-      change.connectorFilter !== undefined,
-      change.connectorFilter ?? null,
-      change.customerFilter !== undefined,
-      change.customerFilter ?? null,
-      change.headers !== undefined,
-      change.headers?.headersSealed ?? null,
-      change.headers?.headerNames ?? [],
-      change.rateLimitPerS !== undefined,
-      change.rateLimitPerS ?? null,
-      change.maxAgeS !== undefined,
-      change.maxAgeS ?? null,
-      change.tls !== undefined,
-      change.tls?.tlsSealed ?? null,
-      change.tls?.tlsExpiresAt ?? null,
-      change.proxy !== undefined,
-      change.proxy?.proxyUrl ?? null,
-      change.proxy?.proxySealed ?? null,
-    ],
-  )
-  return rows[0] ? fromRow(rows[0]) : null
 }
 
 /** Stores other signing secrets, with the public half of the newest ed25519 key, and tells the senders. */

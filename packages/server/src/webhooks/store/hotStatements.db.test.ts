@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
+import { updated } from '../../../../../test/support/deliveryFixture.ts'
 import { explaining, type Scan } from '../../../../../test/support/explain.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
 import type { Sql, Transaction } from '../../db/index.ts'
+import { createEventRecorder } from '../../events/index.ts'
 import { findEvent, listEvents } from '../../events/store/findEvents.ts'
 import type { EventFilter } from '../../http/index.ts'
 import { createWorkspace } from '../../workspaces/index.ts'
@@ -158,6 +160,12 @@ function expectBounded(scans: readonly Scan[], most: number): void {
 
 const ofSender = (work: (sql: Sql) => Promise<unknown>) =>
   scansOf(work, { settings: senderSettings, generic: true })
+
+test('events are recorded without a look at what was recorded before', async () => {
+  const of = { workspaceId, integrationId, importId: newUuid() }
+  const events = Array.from({ length: 100 }, () => updated(of, newUuid()))
+  expect(await scansOf((tx) => createEventRecorder().record(tx, events))).toEqual([])
+})
 
 describe('the sender', () => {
   test('reads what is pending of several endpoints along their keys', async () => {
