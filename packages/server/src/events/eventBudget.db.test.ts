@@ -61,6 +61,9 @@ test('whatever comes together is counted once each, with few statements', async 
   await budget.waitMs(workspaceId)
   const aheadMs = await findAheadMs(db, workspaceId)
   expect(Math.abs(aheadMs - 1_000_000)).toBeLessThan(20_000)
+  // That it does not wait for the disk is for this statement alone.
+  const shown = await Promise.all(Array.from({ length: 10 }, () => db.query('show synchronous_commit')))
+  expect(new Set(shown.map(({ rows }) => rows[0]?.['synchronous_commit']))).toEqual(new Set(['on']))
 })
 
 test('a workspace that is gone is left out, and does not keep others from being counted', async () => {

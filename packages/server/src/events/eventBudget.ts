@@ -30,7 +30,9 @@ export function createEventBudget(deps: { db: Sql; logger: Logger; perMinute: nu
       const counts = unsaved
       unsaved = new Map()
       try {
-        for (const { workspaceId, aheadMs } of await takeFromBudgets(db, counts, perMinute)) {
+        for (const { workspaceId, aheadMs } of await takeFromBudgets(db, counts, perMinute, {
+          inBackground: true,
+        })) {
           if (aheadMs > burstMs) over.add(workspaceId)
         }
       } catch (error) {
