@@ -19,7 +19,7 @@ import { createIntegration, importTestConnector, importTestStreams } from './imp
 import { recordServerReader, startRecordServer, type RecordServer } from './recordServer.ts'
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
 
-export type Answer = { status: number; body: JsonObject }
+type Answer = { status: number; body: JsonObject }
 
 /** A service with mappings, imports and records, and a third party on 127.0.0.1. */
 export type MappingWorld = {

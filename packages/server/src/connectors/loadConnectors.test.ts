@@ -50,6 +50,21 @@ async function faultAfter(file: string, change: (text: string) => string): Promi
   return error.message.replace(folder, '')
 }
 
+test('a client of its own has no authorization page, and a person needs one', async () => {
+  const withGrant = (text: string) =>
+    text.replace('  - method: oauth2\n', '  - method: oauth2\n    grant: client_credentials\n')
+  const withoutPage = (text: string) => text.replace(/ {4}authorization_url: .*\n/, '')
+  expect(await faultAfter('connector.yaml', withGrant)).toContain(
+    'auth.0.authorization_url: expected none with the grant client_credentials',
+  )
+  expect(await faultAfter('connector.yaml', withoutPage)).toContain(
+    'auth.0.authorization_url: expected an address',
+  )
+  await expect(faultAfter('connector.yaml', (text) => withGrant(withoutPage(text)))).rejects.toThrow(
+    'it loaded',
+  )
+})
+
 describe('a fault is named with its file, its path, what was expected and what came', () => {
   test.each([
     [

@@ -78,7 +78,7 @@ test('its history comes newest first, page by page, each change with its diff', 
     const { body } = await get(`${id}/history?limit=1${cursor}`)
     seen.push(...(body['data'] as JsonObject[]))
     if (body['next_cursor'] === null) break
-    cursor = `&cursor=${String(body['next_cursor'])}`
+    cursor = `&cursor=${body['next_cursor'] as string}`
   }
   expect(seen).toMatchObject([
     { change: 'deleted', diff: null },

@@ -23,7 +23,7 @@ export type Change = {
 export type ChangePage = { changes: Change[]; cursor: ChangeCursor; hasMore: boolean }
 
 /** More would not fit into a cursor; such a customer is read integration by integration. */
-export const integrationsMax = 200
+const integrationsMax = 200
 /** Rows that one request looks at, at most, when filters leave most of them out. */
 const looksMax = 2_000
 const looksOfAll = 20_000

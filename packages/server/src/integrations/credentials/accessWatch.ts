@@ -15,7 +15,7 @@ export type AccessWatchDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'keyring' |
 /**
  * broken: the customer must act, and was told. works: what was refused is one stream's matter. unknown: the third party could not be asked.
  */
-export type AccessVerdict = 'broken' | 'works' | 'unknown'
+type AccessVerdict = 'broken' | 'works' | 'unknown'
 
 export type AccessWatch = {
   /**

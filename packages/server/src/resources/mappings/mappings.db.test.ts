@@ -6,6 +6,7 @@ import {
   createMappingWorld,
   type MappingWorld,
 } from '../../../../../test/support/mappingWorld.ts'
+import { readStoredText } from '../store/readStored.ts'
 import { createApiKey } from '../../workspaces/index.ts'
 
 let world: MappingWorld
@@ -343,4 +344,34 @@ test('a user key looks and does not touch; another workspace has versions of its
   expect(await world.call('POST', `${path}/rollback`, { key: stranger.adminKey })).toMatchObject(missing)
   const preview = await ok('POST', `${path}/preview`, stranger, { ...body, integration_id: to.integrationId })
   expect(preview['records']).toEqual([])
+})
+
+test('stored records are read from their index, as many as a step takes, wherever it stands', async () => {
+  const to = await createImported(world)
+  for (const after of [null, idOf(to, 1)]) {
+    const values = [to.workspaceId, to.integrationId, 'issues', after, 500, 4_000_000]
+    const plan = await world.db.transaction(async (tx) => {
+      await tx.query('set local enable_seqscan = off')
+      await tx.query('set local enable_bitmapscan = off')
+      const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain ${readStoredText}`, values)
+      return rows.map((row) => row['QUERY PLAN']).join('\n')
+    })
+    expect(plan).toContain('Index Scan using resources_by_stream')
+    expect(plan).not.toContain('Sort')
+  }
+})
+
+test('a large stored record is a step of its own, so that memory stays bounded', async () => {
+  const large = () => Array.from({ length: 60_000 }, () => Math.random().toString(36)).join('')
+  world.server.streams['issues'] = Array.from({ length: 9 }, (_, id) => issue(id, { blob: large() }))
+  const to = await createImported(world)
+  await publish(to, mappingOf(issues({ name: 'code' })))
+  expect((await held(to)).map(({ data }) => data['name'])).toEqual(
+    Array.from({ length: 9 }, (_, id) => `C${id}`),
+  )
+  const { rows } = await world.db.query(
+    `select records_read as read from imports where integration_id = $1 and trigger = 'mapping'`,
+    [to.integrationId],
+  )
+  expect(rows).toEqual([{ read: 9 }])
 })
