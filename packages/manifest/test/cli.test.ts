@@ -116,6 +116,45 @@ describe('the command line', () => {
     expect(check.lines).toEqual(['{"type":"CONNECTION_STATUS","connectionStatus":{"status":"SUCCEEDED"}}'])
   })
 
+  test('tells what a manifest makes of the config, and the fields that only the API knows', async () => {
+    await writeFile(
+      join(folder, 'dynamic.yaml'),
+      manifest
+        .replace(
+          '    retriever:',
+          `    schema_loader:
+      type: DynamicSchemaLoader
+      retriever:
+        type: SimpleRetriever
+        requester: {type: HttpRequester, url_base: "{{ config['url'] }}", path: fields}
+        record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: [data]}}
+      schema_type_identifier: {type: SchemaTypeIdentifier, schema_pointer: [], key_pointer: []}
+    retriever:`,
+        )
+        .replace(
+          'spec: {type: Spec,',
+          `spec: {type: Spec, config_normalization_rules: {type: ConfigNormalizationRules, config_migrations: [{type: ConfigMigration, transformations: [{type: ConfigAddFields, fields: [{type: AddedFieldDefinition, path: [url], value: "{{ config['address'] }}"}]}, {type: ConfigRemoveFields, field_pointers: [[address]]}]}]},`,
+        ),
+    )
+    await writeFile(join(folder, 'old.json'), JSON.stringify({ address: party.origin }))
+    const args = ['--manifest', 'dynamic.yaml', '--config', 'old.json']
+    const discover = await run(['discover', ...args])
+    expect(discover.code).toBe(0)
+    expect(JSON.parse(discover.lines.at(-1) ?? '{}')).toMatchObject({
+      catalog: {
+        streams: [{ name: 'days', json_schema: { properties: { at: {}, id: {}, price: {} } } }],
+      },
+    })
+    const outcome = await run(['read', ...args, '--catalog', 'catalog.json'])
+    expect(outcome.code).toBe(0)
+    expect(ofType(outcome, 'CONTROL').map((line) => JSON.parse(line).control.connectorConfig.config)).toEqual(
+      [{ url: party.origin }],
+    )
+    expect(ofType(outcome, 'RECORD').length).toBeGreaterThan(0)
+    const check = await run(['check', ...args])
+    expect(ofType(check, 'CONNECTION_STATUS')[0]).toContain('SUCCEEDED')
+  })
+
   test('prints numbers as they came', async () => {
     const outcome = await run(read)
     expect(outcome.code).toBe(0)

@@ -101,6 +101,7 @@ async function writeStream(one: OneStream, write: Write): Promise<void> {
     budget,
     stream: name,
     state: one.isIncremental ? one.states.get(name) : undefined,
+    configured: one.configured,
     maxWaitMs: Number.MAX_SAFE_INTEGER,
     afterFailedSlice: 'go_on',
     concurrency: pool,

@@ -5,7 +5,9 @@ import { loadManifest } from '../load/loadManifest.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { unsupportedOf } from '../load/unsupported.ts'
 import { checkConnection } from '../stream/checkConnection.ts'
-import { resolveDynamicStreams } from '../stream/dynamicStreams.ts'
+import { discoverStreams } from '../stream/discoverStreams.ts'
+import { resolvePrepared } from '../stream/dynamicStreams.ts'
+import { prepare } from '../stream/prepare.ts'
 import { asReadError } from '../stream/readStream.ts'
 import type { CommandLine } from './arguments.ts'
 import { faultOfConfig } from './checkConfig.ts'
@@ -67,26 +69,38 @@ async function validate(manifest: Manifest, write: Write): Promise<number> {
 }
 
 async function discover(manifest: Manifest, config: JsonObject, host: Host, write: Write): Promise<number> {
-  const resolved = await usable(manifest, config, host, write)
-  if (resolved === undefined) return 1
-  await write(catalogMessage(resolved.streams))
-  return 0
+  const prepared = await usable(manifest, config, host, write)
+  if (prepared === undefined) return 1
+  try {
+    await write(catalogMessage(await discoverStreams({ ...prepared, host })))
+    return 0
+  } catch (error) {
+    const known = asReadError(error, 'discover')
+    if (!(known instanceof ReadError)) throw known
+    const { message, failureType } = known
+    await write(errorMessage({ message, failureType, stream: undefined }, Date.now()))
+    return 1
+  }
 }
 
-/** The manifest with the streams that it has by this config; undefined, with the reason told, where it cannot be used. */
+/**
+ * The config as the streams see it, and the manifest with the streams that it has by this config; undefined, with the
+ * reason told, where it cannot be used.
+ */
 async function usable(
   manifest: Manifest,
   config: JsonObject,
   host: Host,
   write: Write,
-): Promise<Manifest | undefined> {
+): Promise<{ manifest: Manifest; config: JsonObject } | undefined> {
   const refuse = async (message: string): Promise<undefined> => {
     await write(errorMessage({ message, failureType: 'config_error', stream: undefined }, Date.now()))
   }
-  const fault = faultOfConfig(manifest, config)
-  if (fault !== undefined) return refuse(fault)
   try {
-    return await resolveDynamicStreams({ manifest, config, host })
+    const prepared = await prepare({ manifest, config, host })
+    const fault = faultOfConfig(manifest, prepared.config)
+    if (fault !== undefined) return await refuse(fault)
+    return { ...prepared, manifest: await resolvePrepared({ ...prepared, host }) }
   } catch (error) {
     const known = asReadError(error, 'dynamic_streams')
     if (!(known instanceof ReadError)) throw known
@@ -95,29 +109,47 @@ async function usable(
 }
 
 async function check(manifest: Manifest, config: JsonObject, host: Host, write: Write): Promise<number> {
-  const fault = faultOfConfig(manifest, config)
-  const result =
-    fault === undefined
-      ? await checkConnection({ manifest, config, host })
-      : { ok: false as const, message: fault }
+  const saveConfig = (fresh: JsonObject): Promise<void> => write(controlMessage(fresh, Date.now()))
+  const keeping: Host = { ...host, saveConfig }
+  const result = await checkPrepared(manifest, config, keeping)
   await write(statusMessage(result.ok, result.ok ? undefined : result.message))
   return result.ok ? 0 : 1
 }
 
+/** Checks the config as the streams see it, by the spec first. */
+async function checkPrepared(
+  manifest: Manifest,
+  config: JsonObject,
+  host: Host,
+): Promise<{ ok: true } | { ok: false; message: string }> {
+  try {
+    const prepared = await prepare({ manifest, config, host })
+    const fault = faultOfConfig(manifest, prepared.config)
+    return fault === undefined ? await checkConnection({ ...prepared, host }) : { ok: false, message: fault }
+  } catch (error) {
+    const known = asReadError(error, 'config')
+    if (!(known instanceof ReadError)) throw known
+    return { ok: false, message: known.message }
+  }
+}
+
 async function read(line: CommandLine, given: Manifest, host: Host, write: Write): Promise<number> {
-  const config = await openConfig(line.config)
+  let config = await openConfig(line.config)
   const { catalog = '', state } = line
   const streams = wantedStreams(catalog, await openJson(catalog))
   const states = state === undefined ? new Map() : statesByStream(state, await openJson(state))
   const keeping: Host = {
     ...host,
     saveConfig: async (fresh) => {
+      // Also in place: a refreshed token has to reach the streams that are read after this one.
       Object.assign(config, fresh)
       await write(controlMessage(fresh, Date.now()))
     },
   }
-  const manifest = await usable(given, config, keeping, write)
-  if (manifest === undefined) return 1
+  const prepared = await usable(given, config, keeping, write)
+  if (prepared === undefined) return 1
+  config = prepared.config
+  const { manifest } = prepared
   return readStreams(
     { manifest, config, streams, states, concurrency: line.concurrency, host: keeping },
     write,
