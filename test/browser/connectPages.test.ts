@@ -154,5 +154,74 @@ describe.skipIf(browserMissing !== null)(
       expect(await page.getByRole('button', { name: 'Close' }).isVisible()).toBe(false)
       await context.close()
     })
+
+    test('a connector with several forms shows the fields of the one that is chosen, and the others can not be in the way', async () => {
+      const choosing = await createConnectWorld({
+        connector: (sandbox) => {
+          const secret = (title: string) => ({ type: 'string', title, airbyte_secret: true })
+          return {
+            ...sandbox,
+            auth: [{ method: 'api_key', title: 'Sign in', config: {}, fields: ['credentials'] }],
+            manifest: {
+              ...sandbox.manifest,
+              connectionSpecification: {
+                type: 'object',
+                properties: {
+                  credentials: {
+                    type: 'object',
+                    title: 'How do you sign in?',
+                    oneOf: [
+                      {
+                        title: 'By name',
+                        required: ['auth_type', 'username', 'password'],
+                        properties: {
+                          auth_type: { const: 'basic', title: 'How' },
+                          username: {
+                            type: 'string',
+                            title: 'Name',
+                            pattern: '^[a-z.@]+$',
+                            pattern_descriptor: 'small letters',
+                          },
+                          password: secret('Password'),
+                        },
+                      },
+                      {
+                        title: 'By key',
+                        required: ['auth_type', 'api_key'],
+                        properties: { auth_type: { const: 'api_key' }, api_key: secret('Key') },
+                      },
+                    ],
+                  },
+                },
+              },
+            },
+          }
+        },
+      })
+      const page = await browser.newPage()
+      try {
+        const signed = await choosing.sign({ customer_id: 'c1' })
+        await page.goto(`${choosing.url}/v1/credentials/sandbox/register?secret=${signed}`)
+        const [name, key] = [
+          page.getByLabel('Name', { exact: true }),
+          page.getByLabel('Key', { exact: true }),
+        ]
+        expect([await name.isVisible(), await key.isVisible()]).toEqual([true, false])
+        await name.fill('A 1')
+        await page.getByLabel('Password').focus()
+        await expect
+          .poll(() => page.locator('.fault').allTextContents())
+          .toContain('This does not have the right form.')
+        await page.getByLabel('How do you sign in?').selectOption({ label: 'By key' })
+        expect([await name.isVisible(), await key.isVisible()]).toEqual([false, true])
+        expect(await seriousFaults(page)).toEqual([])
+        await key.fill(choosing.sandbox.apiKeys[0] ?? '')
+        await page.getByRole('button', { name: 'Connect' }).click()
+        await page.getByRole('heading', { name: 'Sandbox is connected' }).waitFor()
+      } finally {
+        await page.close()
+        await choosing.close()
+      }
+    })
   },
 )

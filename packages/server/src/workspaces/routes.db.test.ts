@@ -90,6 +90,33 @@ test('the workspace says which finished imports are told; a wrong choice changes
   })
 })
 
+test('the colour and the origins of the connect pages are set, kept and taken away', async () => {
+  const change = (body: object) => call(acme.adminKey, 'PATCH', '/v1/workspace', body)
+  expect(await change({ colour: '#FFCC00', connect_origins: ['https://app.example.com'] })).toMatchObject({
+    status: 200,
+    body: { colour: '#ffcc00', connect_origins: ['https://app.example.com'] },
+  })
+  expect((await change({ import_done_policy: 'every' })).body).toMatchObject({
+    colour: '#ffcc00',
+    connect_origins: ['https://app.example.com'],
+  })
+  for (const wrong of [
+    { colour: 'red' },
+    { colour: '#ffcc0' },
+    { connect_origins: ['https://app.example.com/'] },
+    { connect_origins: ['app.example.com'] },
+    { connect_origins: ['javascript:alert(1)'] },
+    { connect_origins: 'https://app.example.com' },
+  ]) {
+    expect(await change(wrong)).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
+  }
+  expect((await change({ colour: null, connect_origins: [] })).body).toMatchObject({
+    colour: null,
+    connect_origins: [],
+  })
+  expect((await call(other.adminKey, 'GET', '/v1/workspace')).body).toMatchObject({ colour: null })
+})
+
 test('a key is shown once, works, and stops at once when it is revoked; nobody else can revoke it', async () => {
   const made = await call(acme.adminKey, 'POST', '/v1/api-keys', { name: 'ci', role: 'admin' })
   expect(made).toMatchObject({ status: 201, body: { name: 'ci', role: 'admin', revoked: null } })

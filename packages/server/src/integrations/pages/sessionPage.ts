@@ -78,10 +78,11 @@ function notice({ refused, session, connector, texts }: SessionView): Html | nul
 
 function methodForm(view: SessionView, method: AuthMethod, index: number): Html {
   const { session, connector, texts } = view
+  const isOwnClient = method.method === 'oauth2' && method.grant === 'client_credentials'
   switch (method.method) {
     case 'oauth2':
       return html`<form method="post" action="${pathOf(session, '/authorize')}">
-        <p class="quiet">${texts.leads(connector.name)}</p>
+        <p class="quiet">${(isOwnClient ? texts.ownAccess : texts.leads)(connector.name)}</p>
         <button class="button primary" data-busy="${texts.oneMoment}">
           ${session.errorMessage ? texts.tryAgain : methodTitle(view, method)}
         </button>
@@ -109,7 +110,9 @@ function fieldsOf(connector: Connector, method: FormMethod) {
 function methodTitle({ connector, texts }: SessionView, method: AuthMethod): string {
   const isOnly = connector.auth.filter((other) => other.method === method.method).length === 1
   if (texts.language === 'en' || !isOnly) return method.title
-  if (method.method === 'oauth2') return texts.signIn(connector.name)
+  if (method.method === 'oauth2') {
+    return (method.grant === 'client_credentials' ? texts.connect : texts.signIn)(connector.name)
+  }
   return method.method === 'api_key' ? texts.useKey : texts.usePassword
 }
 

@@ -17,6 +17,8 @@ export type Texts = {
   useKey: string
   usePassword: string
   leads: (name: string) => string
+  /** Where the workspace's own client signs in, and the customer is sent nowhere. */
+  ownAccess: (name: string) => string
   tryAgain: string
   submit: string
   checking: (name: string) => string

@@ -12,6 +12,7 @@ export const english: Texts = {
   useKey: 'Use an API key',
   usePassword: 'Use a user name and password',
   leads: (name) => `You go to ${name} to allow this, and come back here.`,
+  ownAccess: (name) => `Nothing to sign in to: the app has its own access to ${name}.`,
   tryAgain: 'Try again',
   submit: 'Connect',
   checking: (name) => `Checking with ${name}…`,

@@ -12,6 +12,7 @@ export const french: Texts = {
   useKey: 'Utiliser une clé d’API',
   usePassword: 'Utiliser un identifiant et un mot de passe',
   leads: (name) => `Vous allez sur ${name} pour donner votre accord, puis vous revenez ici.`,
+  ownAccess: (name) => `Aucune connexion à faire : l’application a son propre accès à ${name}.`,
   tryAgain: 'Réessayer',
   submit: 'Connecter',
   checking: (name) => `Vérification auprès de ${name}…`,
