@@ -117,8 +117,9 @@ function WorkspaceMenu({ session }: { session: SignedIn }) {
   return (
     <Menu width={210} position="bottom-start">
       <Menu.Target>
-        <UnstyledButton className="person" aria-label={`Workspace ${session.workspace.name}: choose another`}>
+        <UnstyledButton className="person">
           {name}
+          <span className="visually-hidden">: choose another workspace</span>
           <Icon name="down" />
         </UnstyledButton>
       </Menu.Target>
@@ -155,7 +156,7 @@ function PersonMenu({ session }: { session: SignedIn }) {
   return (
     <Menu width={224} position="top-start">
       <Menu.Target>
-        <UnstyledButton className="person" aria-label={`${name}: account, colours, sign out`}>
+        <UnstyledButton className="person">
           <span className="monogram" aria-hidden="true">
             {monogram(name)}
           </span>
@@ -169,6 +170,7 @@ function PersonMenu({ session }: { session: SignedIn }) {
             <span className="clip quiet" style={{ display: 'block', fontSize: 12.5, lineHeight: 1.3 }}>
               {email}
             </span>
+            <span className="visually-hidden">: account, colours, sign out</span>
           </span>
         </UnstyledButton>
       </Menu.Target>

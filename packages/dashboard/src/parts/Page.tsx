@@ -90,8 +90,9 @@ export function Loaded<T>({ of, children }: { of: Asked<T>; children: (data: T) 
 /** While something loads. */
 export function Loading() {
   return (
-    <div className="loading">
-      <Loader size="sm" aria-label="Loading" />
+    <div className="loading" role="status">
+      <Loader size="sm" />
+      <span className="visually-hidden">Loading</span>
     </div>
   )
 }

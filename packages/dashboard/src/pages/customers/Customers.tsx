@@ -5,6 +5,7 @@ import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 /** Everybody who connected something. */
 export function Page() {
@@ -30,7 +31,7 @@ export function Page() {
                 A customer appears here with the first integration: by connect() on your page, or by a link.
               </Empty>
             ) : (
-              <div className="table-scroll">
+              <TableScroll>
                 <table className="table">
                   <thead>
                     <tr>
@@ -55,7 +56,7 @@ export function Page() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             )}
             <More of={customers} />
           </Card>

@@ -9,6 +9,7 @@ import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { nameOfRecord, textOf, useModels, type DataModel } from './models.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 const typingMs = 350
 
@@ -85,7 +86,7 @@ export function Page() {
                   leftSection={<Icon name="search" />}
                   value={search}
                   onChange={(event) => setSearch(event.currentTarget.value)}
-                  style={{ flexGrow: 2 }}
+                  style={{ flexGrow: 3, maxWidth: 'none' }}
                 />
               </div>
               <Card flush>{model && <Records customer={customer} model={model} search={typed} />}</Card>
@@ -134,7 +135,7 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
                     : 'Choose another model, or look at the customer’s imports.'}
               </Empty>
             ) : (
-              <div className="table-scroll">
+              <TableScroll>
                 <table className="table">
                   <thead>
                     <tr>
@@ -182,7 +183,7 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             )}
             <More of={records} />
           </>

@@ -16,6 +16,7 @@ import { eventChoices, isEventName } from './eventNames.ts'
 import { ReplayForm } from './ReplayForm.tsx'
 import { Replays } from './Replays.tsx'
 import { sinceOf, TimeRange } from './TimeRange.tsx'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 const typingMs = 300
 const refetchMs = 3_000
@@ -154,7 +155,7 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
           </Empty>
         ) : (
           <>
-            <div className="table-scroll">
+            <TableScroll>
               <table className="table">
                 <thead>
                   <tr>
@@ -210,7 +211,7 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
             <More of={deliveries} />
           </>
         )

@@ -8,6 +8,7 @@ import { Status } from '../../parts/Pill.tsx'
 import { exactTime, Time } from '../../parts/text.tsx'
 import { eventLabels, isEventName } from './eventNames.ts'
 import { diffOf, modelOf, readEvent, type EventWithBody } from './readEvent.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 /** One event: its body as it is sent, and how its deliveries stand. */
 export function Page() {
@@ -109,7 +110,7 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
               Endpoints and keys.
             </Empty>
           ) : (
-            <div className="table-scroll" style={{ marginTop: 6 }}>
+            <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
@@ -136,7 +137,7 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )
         }
       </Loaded>

@@ -7,6 +7,7 @@ import { ShortId, Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import type { EventName } from './eventNames.ts'
 import { EventLabel } from './EventLabel.tsx'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 export type EventFilter = {
   event?: EventName | undefined
@@ -42,7 +43,7 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
           </Empty>
         ) : (
           <>
-            <div className="table-scroll">
+            <TableScroll>
               <table className="table">
                 <thead>
                   <tr>
@@ -85,7 +86,7 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
             <More of={events} />
           </>
         )

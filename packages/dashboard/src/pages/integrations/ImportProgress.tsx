@@ -7,6 +7,7 @@ import { Status } from '../../parts/Pill.tsx'
 import { count, duration, plural, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { useImport } from './useImport.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 export type ImportOfApi = AnswerOf<'getImport'>
 
@@ -136,7 +137,7 @@ function RecordCounts({ of }: { of: ImportOfApi['records'] }) {
 function Streams({ of }: { of: ImportOfApi['streams'] }) {
   if (of.length === 0) return null
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table">
         <thead>
           <tr>
@@ -178,7 +179,7 @@ function Streams({ of }: { of: ImportOfApi['streams'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   )
 }
 
@@ -205,7 +206,7 @@ export function RecordErrors({ integrationId }: { integrationId: string }) {
           </p>
         </div>
       </div>
-      <div className="table-scroll" style={{ marginTop: 8 }}>
+      <TableScroll below>
         <table className="table">
           <thead>
             <tr>
@@ -227,7 +228,7 @@ export function RecordErrors({ integrationId }: { integrationId: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </section>
   )
 }

@@ -15,6 +15,7 @@ import { EventsTable } from '../events/EventsTable.tsx'
 import { DeleteIntegration } from './DeleteIntegration.tsx'
 import { ImportProgress, RecordErrors } from './ImportProgress.tsx'
 import { ReconnectLink } from './ReconnectLink.tsx'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Integration = AnswerOf<'getIntegration'>
 
@@ -40,7 +41,7 @@ function IntegrationView({ integration }: { integration: Integration }) {
           signal,
         }),
       ),
-    refetchInterval: 3_000,
+    refetchInterval: 5_000,
   })
   const [newest, ...earlier] = imports.data?.data ?? []
   const hasContents = (value: unknown) =>
@@ -194,7 +195,7 @@ function Actions({ integration }: { integration: Integration }) {
 function EarlierImports({ of }: { of: AnswerOf<'listImports'>['data'] }) {
   return (
     <Card title="Earlier imports" flush>
-      <div className="table-scroll" style={{ marginTop: 6 }}>
+      <TableScroll below>
         <table className="table">
           <thead>
             <tr>
@@ -239,7 +240,7 @@ function EarlierImports({ of }: { of: AnswerOf<'listImports'>['data'] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </Card>
   )
 }

@@ -6,6 +6,7 @@ import { Loaded, More } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 export type IntegrationFilter = {
   customer_id?: string | undefined
@@ -40,7 +41,7 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
           </Empty>
         ) : (
           <>
-            <div className="table-scroll">
+            <TableScroll>
               <table className="table">
                 <thead>
                   <tr>
@@ -71,7 +72,7 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
             <More of={integrations} />
           </>
         )

@@ -1,15 +1,35 @@
-import { useQuery } from '@tanstack/react-query'
-import { api, read } from '../../api/client.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { api, read, type AnswerOf } from '../../api/client.ts'
 
-const whileRunningMs = 1_000
+/** Should the stream of progress not get through: a proxy that keeps it back. */
+const withoutStreamMs = 5_000
 
-/** One import with its streams, kept up to date while it runs. */
+/** One import with its streams. While it runs the service tells each change, at most one a second. */
 export function useImport(importId: string) {
-  return useQuery({
+  const queries = useQueryClient()
+  const asked = useQuery({
     queryKey: ['imports', importId],
     queryFn: ({ signal }) =>
       read(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: importId } }, signal })),
-    refetchInterval: ({ state }) =>
-      state.data?.status === 'running' || state.data?.status === 'queued' ? whileRunningMs : false,
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? withoutStreamMs : false),
   })
+  const isWatched = isUnderWay(asked.data)
+  useEffect(() => {
+    if (!isWatched) return
+    const source = new EventSource(`/v1/imports/${importId}/progress`)
+    source.addEventListener('progress', (message: MessageEvent<string>) => {
+      queries.setQueryData(['imports', importId], JSON.parse(message.data))
+    })
+    source.addEventListener('end', () => {
+      source.close()
+      void queries.invalidateQueries({ queryKey: ['imports'] })
+    })
+    return () => source.close()
+  }, [importId, isWatched, queries])
+  return asked
+}
+
+function isUnderWay(data: AnswerOf<'getImport'> | undefined): boolean {
+  return data?.status === 'running' || data?.status === 'queued'
 }

@@ -8,6 +8,7 @@ import { Pill } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { usePages } from '../../parts/usePages.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Version = Schemas['MappingVersion']
 
@@ -50,7 +51,7 @@ export function Versions({
       <Loaded of={versions}>
         {(rows) => (
           <>
-            <div className="table-scroll" style={{ marginTop: 6 }}>
+            <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
@@ -100,7 +101,7 @@ export function Versions({
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
             <More of={versions} />
           </>
         )}

@@ -10,6 +10,7 @@ import { count, duration, Time } from '../../parts/text.tsx'
 import { Checklist } from './Checklist.tsx'
 import { FlowChart } from './FlowChart.tsx'
 import { Notices } from './Notices.tsx'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Statistics = Schemas['Statistics']
 type SpanName = Statistics['span']
@@ -143,7 +144,7 @@ function NeedingHelp({ of }: { of: Statistics['needing_help'] }) {
           Integrations whose customer must reconnect, or whose last import failed, will stand here.
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <TableScroll>
           <table className="table">
             <thead>
               <tr>
@@ -174,7 +175,7 @@ function NeedingHelp({ of }: { of: Statistics['needing_help'] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </Card>
   )
@@ -188,7 +189,7 @@ function Slowest({ of }: { of: Statistics['slowest_endpoints'] }) {
           Endpoints stand here with the time that they take to answer.
         </Empty>
       ) : (
-        <div className="table-scroll">
+        <TableScroll>
           <table className="table">
             <thead>
               <tr>
@@ -223,7 +224,7 @@ function Slowest({ of }: { of: Statistics['slowest_endpoints'] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
     </Card>
   )

@@ -8,6 +8,7 @@ import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 /** One's own name, password, and the browsers in which one is signed in. */
 export function Page() {
@@ -123,7 +124,7 @@ function Sessions() {
     <Card title="Where you are signed in" flush>
       <Loaded of={sessions}>
         {(rows) => (
-          <div className="table-scroll" style={{ marginTop: 6 }}>
+          <TableScroll below>
             <table className="table">
               <tbody>
                 {rows.map((session) => (
@@ -147,7 +148,7 @@ function Sessions() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Loaded>
     </Card>

@@ -7,6 +7,7 @@ import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { Time, words } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Entry = Schemas['AuditEntry']
 type Actor = Entry['actor']
@@ -45,7 +46,7 @@ export function Page() {
                 Each change stands here from now on.
               </Empty>
             ) : (
-              <div className="table-scroll">
+              <TableScroll>
                 <table className="table">
                   <thead>
                     <tr>
@@ -93,7 +94,7 @@ export function Page() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             )
           }
         </Loaded>

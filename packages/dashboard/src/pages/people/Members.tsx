@@ -9,6 +9,7 @@ import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { InviteForm } from './InviteForm.tsx'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Member = Schemas['Member']
 type Role = Member['role']
@@ -61,7 +62,7 @@ function MemberList() {
     <Card flush>
       <Loaded of={members}>
         {(rows) => (
-          <div className="table-scroll">
+          <TableScroll>
             <table className="table">
               <thead>
                 <tr>
@@ -129,7 +130,7 @@ function MemberList() {
                 })}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Loaded>
       {removing && (
@@ -167,7 +168,7 @@ function Invitations() {
   if (!invitations.data?.length) return null
   return (
     <Card title="Open invitations" flush>
-      <div className="table-scroll" style={{ marginTop: 6 }}>
+      <TableScroll below>
         <table className="table">
           <thead>
             <tr>
@@ -202,7 +203,7 @@ function Invitations() {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </Card>
   )
 }

@@ -70,6 +70,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
           description="Empty: ours."
           placeholder="#2456d6"
           format="hex"
+          withEyeDropper={false}
           value={colour}
           onChange={setColour}
         />

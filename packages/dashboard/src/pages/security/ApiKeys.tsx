@@ -10,6 +10,7 @@ import { Pill } from '../../parts/Pill.tsx'
 import { SecretOnce } from '../../parts/SecretOnce.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type ApiKey = AnswerOf<'listApiKeys'>['data'][number]
 
@@ -45,7 +46,7 @@ export function ApiKeys() {
               Make one for your backend.
             </Empty>
           ) : (
-            <div className="table-scroll" style={{ marginTop: 8 }}>
+            <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
@@ -84,7 +85,7 @@ export function ApiKeys() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )
         }
       </Loaded>

@@ -10,6 +10,7 @@ import { Pill } from '../../parts/Pill.tsx'
 import { SecretOnce } from '../../parts/SecretOnce.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Certificate = AnswerOf<'listCertificates'>['data'][number]
 
@@ -44,7 +45,7 @@ export function Certificates() {
               Without one nobody can connect.
             </Empty>
           ) : (
-            <div className="table-scroll" style={{ marginTop: 8 }}>
+            <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
@@ -83,7 +84,7 @@ export function Certificates() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )
         }
       </Loaded>

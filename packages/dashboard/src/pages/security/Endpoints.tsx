@@ -11,6 +11,7 @@ import { SecretOnce } from '../../parts/SecretOnce.tsx'
 import { EndpointForm } from './EndpointForm.tsx'
 import { SendTest } from './SendTest.tsx'
 import { hostOf, useEndpoints } from './useEndpoints.ts'
+import { TableScroll } from '../../parts/TableScroll.tsx'
 
 /** The URLs that are told what happens. */
 export function Endpoints() {
@@ -37,7 +38,7 @@ export function Endpoints() {
               Add the URL of your backend. Until then events are kept in the log, and sent to nobody.
             </Empty>
           ) : (
-            <div className="table-scroll" style={{ marginTop: 8 }}>
+            <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
@@ -73,7 +74,7 @@ export function Endpoints() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableScroll>
           )
         }
       </Loaded>
