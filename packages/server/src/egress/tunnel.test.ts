@@ -100,6 +100,38 @@ test('a proxy may be https, and the certificate of the target is checked through
   expect(proxy.asked).toHaveLength(2)
 })
 
+test('a client certificate and authorities of one’s own are for the target, through the tunnel', async () => {
+  const { key, valid } = testCertificates
+  const shown: unknown[] = []
+  const server = createTlsServer(
+    { key, cert: valid, ca: [valid], requestCert: true, rejectUnauthorized: true },
+    (request, response) => {
+      shown.push((request.socket as TLSSocket).getPeerCertificate().subject.CN)
+      response.end()
+    },
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      }),
+  )
+  const proxy = await proxyWith()
+  const egress = egressWith()
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const request = { method: 'GET', url, proxy: parseProxy(proxy.url) }
+  const tls = { certificate: valid, key, authorities: valid }
+  expect((await egress.request({ ...request, tls })).status).toBe(200)
+  expect(shown).toEqual(['localhost'])
+  expect(await said(egress.request({ ...request, tls: { authorities: valid } }))).toMatch(
+    /^egress\.(tls_failed|connect_failed) /,
+  )
+  expect(await said(egress.request(request))).toMatch(/^egress\.tls_failed .*self-signed/)
+  expect(shown).toHaveLength(1)
+})
+
 test.each([
   ['http://10.0.0.7/', {}],
   ['http://[::ffff:10.0.0.7]/', {}],
