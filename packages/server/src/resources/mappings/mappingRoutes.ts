@@ -8,6 +8,7 @@ import {
   listMappingVersions,
   listPublications,
   measureRemap,
+  type MappedStreams,
   type MappingVersion,
 } from '../store/mappings.ts'
 import {
@@ -251,9 +252,9 @@ async function presentMapping(
   const withLive = await liveConnector(deps.db, workspaceId, connector)
   const [newest] = await listMappingVersions(deps.db, of, { before: null, limit: 1 })
   const [published] = await listPublications(deps.db, of, 1)
-  const progress = published
-    ? await measureRemap(deps.db, of, deps.resources.mappedStreams(withLive), published.publishedAt)
-    : null
+  const fits = checkFit(deps, withLive)
+  const progress =
+    published && fits.streams ? await measureRemap(deps.db, of, fits.streams, published.publishedAt) : null
   return {
     connector_type: connector.type,
     live_version: published?.version ?? 0,
@@ -261,6 +262,7 @@ async function presentMapping(
     mapping: withLive.mappingSource,
     streams: [...deps.streamNamesOf(connector)],
     published: published?.publishedAt.toISOString() ?? null,
+    fault: fits.fault,
     remap:
       published && progress
         ? {
@@ -273,6 +275,21 @@ async function presentMapping(
             finished: published.remapFinishedAt?.toISOString() ?? null,
           }
         : null,
+  }
+}
+
+/** A version that was valid when it was written may fit no more: a later version of the connector or of a model lacks what it names. */
+function checkFit(
+  { resources }: MappingRoutesDeps,
+  connector: Connector,
+): { streams: MappedStreams; fault: null } | { streams: null; fault: string } {
+  try {
+    return { streams: resources.mappedStreams(connector), fault: null }
+  } catch (error) {
+    if (error instanceof TributaryError && error.code === 'mapping.invalid') {
+      return { streams: null, fault: error.message }
+    }
+    throw error
   }
 }
 

@@ -29,6 +29,12 @@ export const mappingShape = z
     mapping: json.describe('The one that is live'),
     streams: z.array(z.string()).describe('The streams that the manifest has'),
     published: z.iso.datetime().nullable(),
+    fault: z
+      .string()
+      .nullable()
+      .describe(
+        'Why it fits the connector no more, after an upgrade; then imports fail until another is published',
+      ),
     remap: z
       .object({
         state: z.enum(['running', 'done']),

@@ -346,6 +346,29 @@ test('a user key looks and does not touch; another workspace has versions of its
   expect(preview['records']).toEqual([])
 })
 
+test('a live version that fits no more after an upgrade is shown with its fault, and can be gone back from', async () => {
+  const to = await createImported(world)
+  await publish(to, mappingOf(issues({ name: 'code' })))
+  const gone = JSON.stringify({ version: 1, streams: { gone: users } })
+  await world.db.query(
+    'insert into mapping_versions (workspace_id, connector_type, version, source) values ($1, $2, 2, $3)',
+    [to.workspaceId, 'sandbox', gone],
+  )
+  await world.db.query(
+    `insert into mapping_publications (workspace_id, connector_type, publication, version) values ($1, 'sandbox', 2, 2)`,
+    [to.workspaceId],
+  )
+  expect(await ok('GET', path, to)).toMatchObject({
+    live_version: 2,
+    remap: null,
+    fault: expect.stringContaining('streams.gone'),
+  })
+  expect(await world.runImport(to, 'incremental')).toBe('failed')
+  expect(await ok('POST', `${path}/rollback`, to)).toMatchObject({ live_version: 1, fault: null })
+  expect(await world.runImport(to, 'incremental')).toBe('succeeded')
+  await world.untilRemapped(to.workspaceId)
+})
+
 test('stored records are read from their index, as many as a step takes, wherever it stands', async () => {
   const to = await createImported(world)
   for (const after of [null, idOf(to, 1)]) {
