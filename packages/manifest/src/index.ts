@@ -6,6 +6,7 @@ export type {
   CustomComponents,
   CustomContext,
   CustomDecoder,
+  CustomErrorHandler,
   CustomPagination,
   CustomPartitionRouter,
   CustomSchemaLoader,

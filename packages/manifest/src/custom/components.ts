@@ -1,3 +1,4 @@
+import type { FailureType } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../host.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 
@@ -39,6 +40,23 @@ export type CustomBackoff = (
   answer: { status: number; headers: Record<string, string>; body: JsonValue | undefined } | undefined,
   attempt: number,
 ) => number | undefined
+
+/**
+ * Says what is to be done after an answer; undefined: what is usual for its status. `RETRY` waits as the backoff of the
+ * manifest's default has it, or `seconds`, where they are given, and one second more.
+ */
+export type CustomErrorHandler = (answer: {
+  status: number
+  headers: Record<string, string>
+  body: JsonValue | undefined
+}) =>
+  | {
+      action: 'SUCCESS' | 'RETRY' | 'FAIL' | 'IGNORE' | 'RATE_LIMITED'
+      failureType?: FailureType
+      message?: string
+      seconds?: number
+    }
+  | undefined
 
 /** Says how to get from one page to the next. A token is null where there is none. */
 export interface CustomPagination {
@@ -82,6 +100,7 @@ export interface CustomComponents {
   transformations?: Readonly<Record<string, Build<RecordTransformation>>>
   recordFilters?: Readonly<Record<string, Build<RecordFilter>>>
   authenticators?: Readonly<Record<string, Build<CustomAuthenticator>>>
+  errorHandlers?: Readonly<Record<string, Build<CustomErrorHandler>>>
   backoffStrategies?: Readonly<Record<string, Build<CustomBackoff>>>
   paginationStrategies?: Readonly<Record<string, Build<CustomPagination>>>
   partitionRouters?: Readonly<Record<string, Build<CustomPartitionRouter>>>

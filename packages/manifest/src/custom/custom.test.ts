@@ -102,6 +102,41 @@ test('a backoff strategy names the seconds; one is added as for all strategies',
   expect(host.waits).toEqual([8000])
 })
 
+test('an error handler says what is to be done after an answer', async () => {
+  const replies: Reply[] = [
+    { status: 418, body: { wait: 3 } },
+    { body: { error: 'later' } },
+    { body: { data: [{ id: 1 }] } },
+  ]
+  const { origin } = await api(() => replies.shift() ?? { status: 403 })
+  const manifest = loadManifest(
+    manifestText({ requester: `error_handler: {type: CustomErrorHandler, class_name: ${class_name}}` }),
+  )
+  const components: CustomComponents = {
+    errorHandlers: {
+      [class_name]: () => (answer) => {
+        const { status, body } = answer
+        const field = (name: string) =>
+          typeof body === 'object' && body !== null && !Array.isArray(body) ? body[name] : undefined
+        if (status === 418) return { action: 'RETRY', seconds: Number(field('wait')) }
+        if (field('error') === 'later') return { action: 'RATE_LIMITED' }
+        return status === 403
+          ? { action: 'FAIL', failureType: 'config_error', message: 'No right.' }
+          : undefined
+      },
+    },
+  }
+  const host = testHost()
+  const options = { manifest, stream: 'items', config: { url: origin }, components, host }
+  const good = await collect(options)
+  expect(good.error).toBeUndefined()
+  expect(good.records).toEqual([{ id: 1 }])
+  expect(host.waits).toEqual([4000, 1000])
+  const bad = await collect(options)
+  expect(bad.error).toMatchObject({ failureType: 'config_error', status: 403 })
+  expect(String(bad.error)).toContain('No right.')
+})
+
 test('pages and partitions of one’s own: tokens are sent, and a read goes on from a position', async () => {
   const { origin, requests } = await api(({ url }) => ({
     body: { data: [{ id: `${url.searchParams.get('part')}${url.searchParams.get('after') ?? ''}` }] },

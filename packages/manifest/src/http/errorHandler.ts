@@ -1,3 +1,4 @@
+import { asJson, buildCustom } from '../custom/buildCustom.ts'
 import type { FailureType } from '../errors.ts'
 import type { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
@@ -109,6 +110,28 @@ function compositeHandler(run: Run, component: Component): ErrorHandler {
   }
 }
 
+function customHandler(run: Run, component: Component): ErrorHandler {
+  const decide = buildCustom(run, component, run.components.errorHandlers)
+  const ask = (answer: Answer): ReturnType<typeof decide> => {
+    const body = answer.json()
+    return decide({
+      status: answer.status,
+      headers: answer.headers,
+      body: body === undefined ? undefined : asJson(body),
+    })
+  }
+  return {
+    resolve: (answer) => {
+      const found = ask(answer)
+      if (found === undefined) return fallback(answer)
+      const { action, failureType = fallback(answer).failureType, message = '' } = found
+      return { action, failureType, message }
+    },
+    maxRetries: maxRetriesOf(run, component),
+    strategies: [(answer) => (answer === undefined ? undefined : ask(answer)?.seconds)],
+  }
+}
+
 /** Builds an error handler; without a component, the default one. */
 export function errorHandler(run: Run, component: Component | undefined): ErrorHandler {
   if (component === undefined) return { resolve: fallback, maxRetries: 5, strategies: [] }
@@ -117,6 +140,8 @@ export function errorHandler(run: Run, component: Component | undefined): ErrorH
       return defaultHandler(run, component)
     case 'CompositeErrorHandler':
       return compositeHandler(run, component)
+    case 'CustomErrorHandler':
+      return customHandler(run, component)
     default:
       return component.unsupported()
   }

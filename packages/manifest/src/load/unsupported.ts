@@ -127,6 +127,8 @@ export interface Unsupported {
   stream: string | undefined
   path: string
   type: string
+  /** The Python class that a custom component names; empty for the others. */
+  className: string
   message: string
 }
 
@@ -158,6 +160,32 @@ const dataFields = new Set([
   'base_schema',
   'config_overrides',
 ])
+
+/** The custom types that a TypeScript component can stand in for. */
+export const replaceableTypes: ReadonlySet<string> = new Set([
+  'CustomAuthenticator',
+  'CustomBackoffStrategy',
+  'CustomConfigTransformation',
+  'CustomDecoder',
+  'CustomErrorHandler',
+  'CustomPaginationStrategy',
+  'CustomPartitionRouter',
+  'CustomRecordExtractor',
+  'CustomRecordFilter',
+  'CustomSchemaLoader',
+  'CustomSchemaNormalization',
+  'CustomStateMigration',
+  'CustomTransformation',
+  'CustomValidationStrategy',
+])
+
+function messageOf(type: string, className: string): string {
+  if (className === '') return `the component "${type}" is not supported`
+  const what = `the Python class "${className}" (${type})`
+  return replaceableTypes.has(type)
+    ? `${what} cannot be run; a TypeScript component can stand in for it`
+    : `${what} cannot be run, and nothing can stand in for this type`
+}
 
 let fieldsOfTypes: Map<string, ReadonlySet<string>> | undefined
 
@@ -191,7 +219,7 @@ function search(
   const className = typeof given === 'string' ? given : ''
   const own: Unsupported[] =
     typeof type === 'string' && /^[A-Z]/.test(type) && !supportedTypes.has(type) && !known.has(className)
-      ? [{ stream, path, type, message: `the component "${type}" is not supported` }]
+      ? [{ stream, path, type, className, message: messageOf(type, className) }]
       : []
   const fields = typeof type === 'string' ? fieldsOf(type) : undefined
   const inner = Object.keys(value)
