@@ -20,6 +20,8 @@ export type {
 export { ManifestError, ReadError } from './errors.ts'
 export type { FailureType, ManifestErrorCode, ReadErrorCode } from './errors.ts'
 export type { Host, HttpRequest, HttpResponse, LogLevel } from './host.ts'
+export { openAnswerCache } from './http/answerCache.ts'
+export type { AnswerCache } from './http/answerCache.ts'
 export { openBudget } from './http/apiBudget.ts'
 export type { ApiBudget, BudgetStore } from './http/apiBudget.ts'
 export { openWindow } from './http/callWindow.ts'

@@ -1,5 +1,6 @@
 import type { CustomComponents } from './custom/components.ts'
 import type { Host, LogLevel } from './host.ts'
+import type { AnswerCache } from './http/answerCache.ts'
 import type { ApiBudget } from './http/apiBudget.ts'
 import type { PlainDict } from './python/values.ts'
 import type { TemplateRun } from './template/text.ts'
@@ -22,5 +23,9 @@ export interface Run extends TemplateRun {
   configured: { jsonSchema?: PlainDict; cursorField?: string } | undefined
   /** What the API allows, undefined where the manifest does not say. */
   budget: ApiBudget | undefined
+  /** Where answers to this component's requests are kept, undefined where they are not. */
+  answers: AnswerCache | undefined
+  /** What is kept of answers, and the streams whose answers are, since others have them as parents. */
+  parentAnswers: { cache: AnswerCache; parents: ReadonlySet<string> } | undefined
   log: (level: LogLevel, message: string) => void
 }

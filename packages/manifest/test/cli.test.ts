@@ -163,6 +163,7 @@ describe('the command line', () => {
 
   test.each([1, 2, 5])(
     'a read of %i slices at a time that is killed again and again goes on from its last state, and no record is lost',
+    { timeout: 120_000 },
     async (atATime) => {
       const args = [...read, '--concurrency', String(atATime)]
       const days: string[] = []

@@ -155,39 +155,47 @@ function configsOf(messages: readonly JsonObject[]): JsonObject[] {
 const countOf = (messages: readonly JsonObject[], type: string): number =>
   messages.filter((message) => message['type'] === type).length
 
-test('client credentials: streams and slices that are read at a time ask for a token once a stream', async () => {
-  const account = await startAccount()
-  const manifest = manifestOf(`{${common}, grant_type: client_credentials}`)
-  const config = { url: account.origin, client_id: 'app', client_secret: 'secret' }
-  const { code, messages } = await read(manifest, config)
-  expect([code, countOf(messages, 'RECORD')]).toEqual([0, 8])
-  expect(account.tokenRequests).toEqual(['client_credentials 200', 'client_credentials 200'])
-})
+test(
+  'client credentials: streams and slices that are read at a time ask for a token once a stream',
+  { timeout: 120_000 },
+  async () => {
+    const account = await startAccount()
+    const manifest = manifestOf(`{${common}, grant_type: client_credentials}`)
+    const config = { url: account.origin, client_id: 'app', client_secret: 'secret' }
+    const { code, messages } = await read(manifest, config)
+    expect([code, countOf(messages, 'RECORD')]).toEqual([0, 8])
+    expect(account.tokenRequests).toEqual(['client_credentials 200', 'client_credentials 200'])
+  },
+)
 
-test('a refresh token that works once is used once, and what took its place is given out to be kept', async () => {
-  const account = await startAccount()
-  const manifest = manifestOf(`{${common}, refresh_token_updater: {}}`)
-  const credentials = { refresh_token: account.refreshToken, client_id: 'app', client_secret: 'secret' }
-  const config = { url: account.origin, client_id: 'app', client_secret: 'secret', credentials }
-  const first = await read(manifest, config)
-  expect([first.code, countOf(first.messages, 'RECORD')]).toEqual([0, 8])
-  expect(account.tokenRequests).toEqual(['refresh_token 200'])
-  const [kept] = configsOf(first.messages)
-  expect(kept).toMatchObject({ credentials: { client_id: 'app' } })
-  expect(JSON.stringify(kept)).not.toContain(account.refreshToken)
+test(
+  'a refresh token that works once is used once, and what took its place is given out to be kept',
+  { timeout: 120_000 },
+  async () => {
+    const account = await startAccount()
+    const manifest = manifestOf(`{${common}, refresh_token_updater: {}}`)
+    const credentials = { refresh_token: account.refreshToken, client_id: 'app', client_secret: 'secret' }
+    const config = { url: account.origin, client_id: 'app', client_secret: 'secret', credentials }
+    const first = await read(manifest, config)
+    expect([first.code, countOf(first.messages, 'RECORD')]).toEqual([0, 8])
+    expect(account.tokenRequests).toEqual(['refresh_token 200'])
+    const [kept] = configsOf(first.messages)
+    expect(kept).toMatchObject({ credentials: { client_id: 'app' } })
+    expect(JSON.stringify(kept)).not.toContain(account.refreshToken)
 
-  // With the config that was given out the access is still good; nothing need be asked.
-  const second = await read(manifest, kept ?? {})
-  expect([second.code, countOf(second.messages, 'RECORD')]).toEqual([0, 8])
-  expect(account.tokenRequests).toEqual(['refresh_token 200'])
+    // With the config that was given out the access is still good; nothing need be asked.
+    const second = await read(manifest, kept ?? {})
+    expect([second.code, countOf(second.messages, 'RECORD')]).toEqual([0, 8])
+    expect(account.tokenRequests).toEqual(['refresh_token 200'])
 
-  // The old config's token is used up: the customer has to act, and is told so.
-  const late = await read(manifest, config)
-  expect([late.code, countOf(late.messages, 'RECORD')]).toEqual([1, 0])
-  const errors = late.messages.flatMap(({ trace }) => {
-    const { error } = (trace ?? {}) as { error?: JsonObject }
-    return error === undefined ? [] : [error]
-  })
-  expect(errors[0]).toMatchObject({ failure_type: 'config_error', stream_descriptor: { name: 'one' } })
-  expect(JSON.stringify(late.messages)).not.toContain(account.refreshToken)
-})
+    // The old config's token is used up: the customer has to act, and is told so.
+    const late = await read(manifest, config)
+    expect([late.code, countOf(late.messages, 'RECORD')]).toEqual([1, 0])
+    const errors = late.messages.flatMap(({ trace }) => {
+      const { error } = (trace ?? {}) as { error?: JsonObject }
+      return error === undefined ? [] : [error]
+    })
+    expect(errors[0]).toMatchObject({ failure_type: 'config_error', stream_descriptor: { name: 'one' } })
+    expect(JSON.stringify(late.messages)).not.toContain(account.refreshToken)
+  },
+)

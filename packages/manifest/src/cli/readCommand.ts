@@ -1,5 +1,7 @@
 import { ManifestError, ReadError } from '../errors.ts'
 import type { Host } from '../host.ts'
+import { openAnswerCache } from '../http/answerCache.ts'
+import type { AnswerCache } from '../http/answerCache.ts'
 import { openBudget } from '../http/apiBudget.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
@@ -43,10 +45,11 @@ export async function readStreams(input: ReadInput, write: Write): Promise<numbe
   }
   const failed: string[] = []
   const pool = openSlicePool(level)
+  const answers = openAnswerCache()
   const waiting = [...streams]
   const readOn = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const isComplete = await readOne({ ...input, ...next, budget, pool }, write)
+      const isComplete = await readOne({ ...input, ...next, budget, pool, answers }, write)
       if (!isComplete) failed.push(next.name)
     }
   }
@@ -68,6 +71,7 @@ function keepsTokens(manifest: Manifest): boolean {
 interface OneStream extends ReadInput, WantedStream {
   budget: ApiBudget | undefined
   pool: SlicePool
+  answers: AnswerCache
 }
 
 async function readOne(one: OneStream, write: Write): Promise<boolean> {
@@ -105,6 +109,7 @@ async function writeStream(one: OneStream, write: Write): Promise<void> {
     maxWaitMs: Number.MAX_SAFE_INTEGER,
     afterFailedSlice: 'go_on',
     concurrency: pool,
+    answers: one.answers,
   })
   for await (const message of messages) {
     if (message.kind === 'log') await write(logMessage(message.level, message.message))

@@ -56,10 +56,11 @@ export function openAnswerCache(bytesMax = defaultBytesMax): AnswerCache {
     through: async (request, ask) => {
       if (request.method !== 'GET') return ask()
       const key = JSON.stringify([request.url, request.headers])
-      // Who led may have failed, or have been called off: then the next one asks.
-      await asking.get(key)?.catch(() => undefined)
+      // Who led may have failed, or have been called off, or got what is not kept: then the next one asks.
+      for (let other = asking.get(key); !kept.has(key) && other !== undefined; other = asking.get(key))
+        await other.catch(() => undefined)
       const known = kept.get(key)
-      if (known === undefined) return asking.has(key) ? ask() : lead(key, ask)
+      if (known === undefined) return lead(key, ask)
       kept.delete(key)
       kept.set(key, known)
       // Read anew: what one stream makes of it is none of the other's business.

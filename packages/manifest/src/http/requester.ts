@@ -62,7 +62,8 @@ export class Requester {
     this.authenticator = buildAuthenticator(
       run,
       component.child('authenticator'),
-      (inner, one) => new Requester(inner, one),
+      // An answer to a login is for one time.
+      (inner, one) => new Requester({ ...inner, answers: undefined }, one),
     )
     this.handler = errorHandler(run, component.child('error_handler'))
   }

@@ -36,20 +36,27 @@ async function exchange(run: Run, request: OutgoingRequest): Promise<Answer> {
   let current = request
   for (let hop = 0; ; hop += 1) {
     throwIfAborted(run)
-    await waitForBudget(run, current)
-    const { signal } = run.host
-    const response = await run.host.fetch(current.url, {
-      method: current.method,
-      headers: current.headers,
-      ...(current.body === undefined ? {} : { body: current.body }),
-      ...(signal === undefined ? {} : { signal }),
-    })
-    const answer = new Answer(response.status, response.headers, await response.body(), current)
-    await run.budget?.learn(current, answer, nowMs(run))
+    const asked = current
+    const answer = await (run.answers?.through(asked, () => ask(run, asked)) ?? ask(run, asked))
     const next = redirected(current, answer)
     if (next === undefined || hop >= redirectsMax) return answer
     current = next
   }
+}
+
+/** Sends a request, redirects left to the caller. */
+async function ask(run: Run, request: OutgoingRequest): Promise<Answer> {
+  await waitForBudget(run, request)
+  const { signal } = run.host
+  const response = await run.host.fetch(request.url, {
+    method: request.method,
+    headers: request.headers,
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  const answer = new Answer(response.status, response.headers, await response.body(), request)
+  await run.budget?.learn(request, answer, nowMs(run))
+  return answer
 }
 
 function nowMs(run: Run): number {

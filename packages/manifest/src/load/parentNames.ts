@@ -18,7 +18,10 @@ function collect(value: PyValue, names: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) collect(item, names)
   if (!isPlainDict(value)) return
   const { stream } = value
-  const name = value['type'] === 'ParentStreamConfig' && stream !== undefined && isPlainDict(stream) ? stream['name'] : undefined
+  const name =
+    value['type'] === 'ParentStreamConfig' && stream !== undefined && isPlainDict(stream)
+      ? stream['name']
+      : undefined
   if (typeof name === 'string') names.add(name)
   for (const key of Object.keys(value)) collect(value[key] ?? null, names)
 }

@@ -33,6 +33,7 @@ export interface RunOptions {
   configured?: ConfiguredStream | undefined
   /** Default one. */
   jobsAtATime?: number | undefined
+  parentAnswers?: Run['parentAnswers']
   log?: (level: LogLevel, message: string) => void
 }
 
@@ -48,6 +49,8 @@ export function openRun(options: RunOptions): Run {
     stream: options.stream,
     maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
     budget: options.budget,
+    answers: undefined,
+    parentAnswers: options.parentAnswers,
     components: options.components ?? {},
     configured: configuredOf(options.configured),
     jobsAtATime: options.jobsAtATime ?? 1,

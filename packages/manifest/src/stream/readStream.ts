@@ -1,12 +1,15 @@
 import { ManifestError, ReadError } from '../errors.ts'
 import type { CustomComponents } from '../custom/components.ts'
 import type { Host, LogLevel } from '../host.ts'
+import { openAnswerCache } from '../http/answerCache.ts'
+import type { AnswerCache } from '../http/answerCache.ts'
 import { openBudget } from '../http/apiBudget.ts'
 import type { ApiBudget } from '../http/apiBudget.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { isJsonObject } from '../json.ts'
 import type { Component } from '../load/component.ts'
 import { findStream } from '../load/loadManifest.ts'
+import { parentNamesOf } from '../load/parentNames.ts'
 import type { Manifest } from '../load/loadManifest.ts'
 import { emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
@@ -51,6 +54,11 @@ export interface ReadStreamOptions {
   components?: CustomComponents | undefined
   /** The account's budget of requests, from `openBudget`. One that is handed to several reads counts them together. */
   budget?: ApiBudget | undefined
+  /**
+   * What is kept of the answers to parents of child streams, from `openAnswerCache`. One that is handed to several reads
+   * of one account spares them what another has asked; a read without one keeps what it asks itself.
+   */
+  answers?: AnswerCache | undefined
   /**
    * What to do when a slice fails: `stop` (the default) ends the read at once; `go_on` reads the other slices first, as
    * the reference does. Positions stay before the failed slice, so a read that goes on later comes back to it.
@@ -107,6 +115,10 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
       components: options.components,
       configured: options.configured,
       jobsAtATime: jobsAtATime(manifest),
+      parentAnswers: {
+        cache: options.answers ?? openAnswerCache(),
+        parents: parentNamesOf(manifest.resolved),
+      },
       asOf: saved?.asOf,
       log: (level, message) => logs.push({ kind: 'log', level, message }),
     })

@@ -72,6 +72,14 @@ function childAnswer(slice: Slice): Answer | undefined {
   return child === undefined ? undefined : new Answer(200, {}, Buffer.from(dumpJson(child), 'utf8'))
 }
 
+/** The run with answers kept: those to a parent of other streams unless the manifest says no, others where it says so. */
+function keepingAnswers(run: Run, stream: Component, requester: Component): Run {
+  const { parentAnswers } = run
+  const isParent = parentAnswers?.parents.has(stream.text('name') ?? '') === true
+  const keeps = requester.flag('use_cache') ?? isParent
+  return keeps ? { ...run, answers: parentAnswers?.cache } : run
+}
+
 /** Builds the retriever of a stream; a lazy one takes first pages out of the records of the parent. */
 export function buildRetriever(
   run: Run,
@@ -94,7 +102,8 @@ export function buildRetriever(
     isWanted: isClientSide && !isFeed ? (record, slice) => cursor.isWanted(record, slice) : undefined,
     isClientSideIncremental: isClientSide,
   })
-  const requester = new Requester(run, component.requiredChild('requester'))
+  const requesterComponent = component.requiredChild('requester')
+  const requester = new Requester(keepingAnswers(run, stream, requesterComponent), requesterComponent)
   const paginator = buildPaginator(run, component.child('paginator'), {
     decoder,
     extract: buildExtractor(run, selectorComponent.requiredChild('extractor')),
