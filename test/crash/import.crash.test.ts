@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { resourceIdOf, type JsonObject } from '@tributary/contract'
 import { createImportQueue } from '../../packages/server/src/imports/index.ts'
 import { createIntegration } from '../support/importFixture.ts'
@@ -14,6 +14,10 @@ const queue = createImportQueue()
 const leaseMs = 1_000
 const recordCount = 60
 const pageSize = 10
+
+// On a busy machine a process alone takes seconds to start.
+vi.setConfig({ testTimeout: 180_000 })
+const patient = { timeout: 90_000 }
 
 let db: TestDatabase
 let server: RecordServer
@@ -76,7 +80,7 @@ async function untilSucceeded(importId: string): Promise<Record<string, unknown>
         [importId],
       )
     ).rows[0] ?? {}
-  await expect.poll(async () => (await find())['status'], { timeout: 20_000 }).toBe('succeeded')
+  await expect.poll(async () => (await find())['status'], patient).toBe('succeeded')
   return await find()
 }
 
@@ -159,7 +163,7 @@ test('a process that waits takes over from one that is killed in the middle of a
   }
   const importId = await queueImport()
   const first = startWorker()
-  await expect.poll(() => pagesAsked, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => pagesAsked, patient).toBe(1)
   startWorker()
   first.kill('SIGKILL')
   expect(await untilSucceeded(importId)).toMatchObject({ records_new: recordCount + 1 })

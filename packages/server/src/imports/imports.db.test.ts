@@ -20,6 +20,7 @@ import { createLogger } from '../logger.ts'
 import type { ImportMode } from '../ports.ts'
 import { createResourceWriter, loadModels } from '../resources/index.ts'
 import { createImportQueue, deleteOldImports, startImports } from './index.ts'
+import { deleteOldImportsQuery } from './store/finish.ts'
 import { listHeldDeletes } from './store/heldDeletes.ts'
 import { findImport } from './store/readImports.ts'
 import { reopenImport } from './store/reopen.ts'
@@ -67,7 +68,11 @@ const issue = (id: number, more: JsonObject = {}): JsonObject => ({
   ...more,
 })
 
-function startWorker(incremental: string[] = ['issues'], env: Record<string, string> = {}) {
+function startWorker(
+  incremental: string[] = ['issues'],
+  env: Record<string, string> = {},
+  more: { leaseMs?: number; turnMs?: number } = {},
+) {
   const deps = { db, clock: systemClock, logger, connectors, config: readConfig(env) }
   const resources = createResourceWriter({
     clock: systemClock,
@@ -84,6 +89,7 @@ function startWorker(incremental: string[] = ['issues'], env: Record<string, str
     scheduleMs: 50,
     // Each page by itself: what happens between two of them is what is asked here.
     recordsPerCommit: 1,
+    ...more,
   })
   workers.push(worker)
   return worker
@@ -498,6 +504,29 @@ test('a worker whose lease was taken over can not write any more', async () => {
   })
 })
 
+test('a long import gives its place back to a workspace that waits, and goes on where it was', async () => {
+  let release: () => void = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  server.streams['issues'] = Array.from({ length: 8 }, (_, index) => issue(index + 1))
+  server.answer = async (stream, page) => {
+    if (stream === 'issues' && page === 3) await held
+    return null
+  }
+  startWorker(['issues'], { TRIBUTARY_IMPORT_CONCURRENCY: '1' }, { leaseMs: 3_000, turnMs: 0 })
+  const long = await queueImport()
+  await expect.poll(() => server.calls, patient).toContain('issues/3')
+  const first = integration
+  integration = await createIntegration(db, 'sandbox')
+  server.streams['issues'] = []
+  // The place is given back, though the page that is read does not come.
+  expect(await untilEnded(await queueImport())).toMatchObject({ status: 'succeeded' })
+  integration = first
+  server.streams['issues'] = Array.from({ length: 8 }, (_, index) => issue(index + 1))
+  release()
+  expect(await untilEnded(long)).toMatchObject({ status: 'succeeded', counts: { new: 9 }, failures: 0 })
+  expect(await eventNames()).toEqual([...Array.from({ length: 9 }, () => 'new'), 'import_done'])
+})
+
 test('an integration that needs its customer is not read', async () => {
   await db.query("update integrations set status = 'needs_reconnect' where integration_id = $1", [
     integration.integrationId,
@@ -557,6 +586,23 @@ test('many processes look at the schedule, and each due integration gets one imp
 test('a second import of an integration is not queued while one is under way', async () => {
   await queueImport()
   await expect(queueImport()).rejects.toThrow('an import is under way')
+})
+
+test('old imports go in parts that an index finds, however many there are', async () => {
+  const { workspaceId, integrationId } = integration
+  await db.query(
+    `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, finished_at)
+     select $1, gen_random_uuid(), $2, 'sandbox', 'schedule', 'full', 'failed', now() - (case when n <= 2500 then 91 else n % 89 end) * interval '1 day'
+     from generate_series(1, 30000) n`,
+    [workspaceId, integrationId],
+  )
+  await db.query('analyze imports')
+  const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${deleteOldImportsQuery}`, [90])
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  expect(plan).toContain('imports_finished')
+  expect(plan).not.toContain('Seq Scan on imports old')
+  expect(await deleteOldImports(db, 90)).toBe(2_500)
+  expect(await deleteOldImports(db, 90)).toBe(0)
 })
 
 test('old imports go, but for the last success of each integration', async () => {

@@ -2,10 +2,12 @@ import { newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import type { EventRecorder, ResourceWriter } from '../ports.ts'
 import { claimImport } from './claimImport.ts'
+import { whoseTurnEnds, type Place } from './endTurn.ts'
 import { Stopped, type ImportDeps } from './importRun.ts'
 import { runImport } from './runImport.ts'
 import { queueDueImports, reopenDueImports } from './runSchedule.ts'
 import type { Import } from './store/importRow.ts'
+import { isAnotherWaiting } from './store/lanes.ts'
 import { importsChannel, renewLeases } from './store/queue.ts'
 import type { StreamReader } from './streamReader.ts'
 import { createTurns } from './turns.ts'
@@ -18,6 +20,8 @@ export type ImportWorkerOptions = {
   leaseMs?: number
   /** The longest wait for work when no notification comes. Default 2,000. */
   pollMs?: number
+  /** An import that ran so long gives its place back when a workspace waits that has none. Default 30,000. */
+  turnMs?: number
   /** Between looks at the schedule. Default 5,000. */
   scheduleMs?: number
   /** Small pages are committed together up to so many records. Default 1,000. */
@@ -30,7 +34,7 @@ const stopTimeoutMs = 10_000
 /** Batches that are prepared or compared at once. One thread does it all: more of them would only take longer, each of them and everything else. */
 const desksOfProcess = 3
 
-type Running = { claimed: Import; controller: AbortController; done: Promise<void> }
+type Running = Place & { controller: AbortController; done: Promise<void> }
 
 /** Queues what is due and runs what is queued, up to config.importConcurrency at once in this process. */
 export function startImports(
@@ -38,7 +42,15 @@ export function startImports(
   options: ImportWorkerOptions,
 ): { stop(): Promise<void> } {
   const { db, clock, logger, connectors, config } = deps
-  const { resources, events, reader, leaseMs = 10_000, pollMs = 2_000, scheduleMs = 5_000 } = options
+  const {
+    resources,
+    events,
+    reader,
+    leaseMs = 10_000,
+    pollMs = 2_000,
+    scheduleMs = 5_000,
+    turnMs = 30_000,
+  } = options
   const { recordsPerCommit = 1_000 } = options
   // Half of the connections: the other half is for what is short, such as claims and leases, and for whatever else the process does.
   const turns = createTurns(Math.max(1, Math.floor(config.databaseConnections / 2)))
@@ -62,7 +74,10 @@ export function startImports(
       // A claim is a few short statements, one after the other: behind the batches of those that run, the next would begin late.
       const claimed = running.size < config.importConcurrency ? await desks.holdWhile(claim) : null
       if (claimed) start(claimed)
-      else await clock.sleep(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
+      else {
+        await endTurn()
+        await clock.sleep(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
+      }
     }
     unlisten()
   }
@@ -83,6 +98,18 @@ export function startImports(
     }
   }
 
+  /** Makes room for a workspace that waits and has no place here; the import that gives its place back goes on where it was. */
+  async function endTurn(): Promise<void> {
+    if (running.size < config.importConcurrency) return
+    const places = [...running.values()].filter(({ controller }) => !controller.signal.aborted)
+    const ending = whoseTurnEnds(places, clock.now(), turnMs)
+    if (!ending) return
+    const here = places.map(({ claimed }) => claimed.workspaceId)
+    const types = connectors.all().map(({ type }) => type)
+    const isWaitedFor = await isAnotherWaiting(db, types, here).catch(() => false)
+    if (isWaitedFor) ending.controller.abort(new Stopped('paced'))
+  }
+
   function start(claimed: Import): void {
     const controller = new AbortController()
     const done = runImport(runDeps, claimed, controller.signal).finally(() => {
@@ -90,7 +117,8 @@ export function startImports(
       if (running.get(claimed.importId)?.controller === controller) running.delete(claimed.importId)
       wake.abort()
     })
-    running.set(claimed.importId, { claimed, controller, done })
+    const { pages } = claimed
+    running.set(claimed.importId, { claimed, controller, done, pages, sinceMs: clock.now() })
   }
 
   async function heartbeatLoop(): Promise<void> {
@@ -110,10 +138,12 @@ export function startImports(
       asked.map(({ claimed }) => claimed),
       leaseMs,
     )
-    for (const { claimed, controller } of asked) {
+    for (const one of asked) {
+      const { claimed, controller } = one
       const lease = held.find(({ importId }) => importId === claimed.importId)
       if (!lease) controller.abort(new Stopped('lost'))
       else if (lease.isCancelled) controller.abort(new Stopped('cancelled'))
+      else one.pages = lease.pages
     }
   }
 

@@ -102,6 +102,21 @@ export async function findFullConnectors(
   return rows.map(({ connector_type: type }) => type)
 }
 
+/** Whether a lane of one of these connectors is due in a workspace that is none of these. */
+export async function isAnotherWaiting(
+  sql: Sql,
+  connectorTypes: readonly string[],
+  workspaceIds: readonly string[],
+): Promise<boolean> {
+  const { rows } = await sql.query<{ waits: boolean }>(
+    `select exists (
+       select 1 from import_lanes where connector_type = any ($1) and priority in (0, 1) and next_at <= now()
+         and workspace_id <> all ($2::uuid[])) as waits`,
+    [connectorTypes, workspaceIds],
+  )
+  return rows[0]?.waits === true
+}
+
 /** Sets the lane's place in the line: due after `delayMs`; null: nothing waits in it. */
 export async function moveLane(
   tx: Transaction,

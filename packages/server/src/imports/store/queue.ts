@@ -51,15 +51,15 @@ export async function renewLeases(
   sql: Sql,
   leases: readonly Lease[],
   leaseMs: number,
-): Promise<{ importId: string; isCancelled: boolean }[]> {
-  const { rows } = await sql.query<{ import_id: string; is_cancelled: boolean }>({
+): Promise<{ importId: string; isCancelled: boolean; pages: number }[]> {
+  const { rows } = await sql.query<{ import_id: string; is_cancelled: boolean; pages: number }>({
     name: 'imports.renewLeases',
     text: `
       update imports set not_before = now() + $4 * interval '1 millisecond'
       from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as held (workspace_id, import_id, lease_epoch)
       where imports.workspace_id = held.workspace_id and imports.import_id = held.import_id
         and imports.lease_epoch = held.lease_epoch and imports.status = 'running'
-      returning imports.import_id, imports.cancel_requested_at is not null as is_cancelled`,
+      returning imports.import_id, imports.cancel_requested_at is not null as is_cancelled, imports.pages`,
     values: [
       leases.map(({ workspaceId }) => workspaceId),
       leases.map(({ importId }) => importId),
@@ -67,7 +67,7 @@ export async function renewLeases(
       leaseMs,
     ],
   })
-  return rows.map((row) => ({ importId: row.import_id, isCancelled: row.is_cancelled }))
+  return rows.map((row) => ({ importId: row.import_id, isCancelled: row.is_cancelled, pages: row.pages }))
 }
 
 /**
