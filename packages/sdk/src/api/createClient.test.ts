@@ -110,6 +110,11 @@ test('an answer of a proxy that knows no problems is an ApiError without a code'
   await expect(client.get('/v1/workspace')).rejects.toMatchObject({ status: 403, code: null, problem: null })
 })
 
+test('a page where JSON should be says where to look', async () => {
+  const { client } = await startService([(response) => void response.end('<h1>Welcome</h1>')])
+  await expect(client.get('/v1/workspace')).rejects.toThrow('Is baseUrl the address of Tributary?')
+})
+
 test('what can pass is tried again; Retry-After is kept', async () => {
   const { client, seen } = await startService([
     problem(503, 'internal.error'),

@@ -1,3 +1,4 @@
+import { ApiUnavailableError } from './apiError.ts'
 import { followEvents, type FollowedEvent, type FollowOptions } from './followEvents.ts'
 import type { Answer, Arguments, Call, CallOptions, Item, ListPath, PathOf } from './operations.ts'
 import { sendRequest } from './sendRequest.ts'
@@ -53,7 +54,7 @@ export function createClient(options: ClientOptions): Client {
       signal: call.signal,
       fetch: options.fetch ?? fetch,
     })
-    return JSON.parse(text === '' ? 'null' : text)
+    return readAnswer(`${method} ${path}`, text)
   }
 
   async function* list<T>(path: string, call: AnyCall = {}): AsyncGenerator<T, void, undefined> {
@@ -76,6 +77,18 @@ export function createClient(options: ClientOptions): Client {
     delete: (path, ...[call]) => send('DELETE', path, call),
     list: (path, ...[call]) => list(path, call),
     follow: (given = {}) => followEvents({ base, headers, fetch: options.fetch ?? fetch }, given),
+  }
+}
+
+function readAnswer<T>(request: string, text: string): T {
+  try {
+    return JSON.parse(text === '' ? 'null' : text)
+  } catch (cause) {
+    throw new ApiUnavailableError(
+      'unreachable',
+      `${request} was answered with something else than JSON. Is baseUrl the address of Tributary?`,
+      { cause },
+    )
   }
 }
 

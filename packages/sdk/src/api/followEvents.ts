@@ -87,7 +87,8 @@ async function* openStream(
   }
   for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
   const silent = new AbortController()
-  const timer = setTimeout(() => silent.abort(), silenceMs)
+  const arm = () => setTimeout(() => silent.abort(), silenceMs)
+  let timer = arm()
   try {
     const answer = await fetch(url, {
       headers: { ...headers, accept: 'text/event-stream' },
@@ -97,7 +98,12 @@ async function* openStream(
     if (!answer.ok || !answer.body) {
       throw new ApiError(`GET ${url.pathname}`, answer.status, readProblem(await answer.text()))
     }
-    yield* readServerSentEvents(answer.body, () => timer.refresh())
+    for await (const message of readServerSentEvents(answer.body, () => timer.refresh())) {
+      // While the app is at work with an event nobody listens, so silence means nothing.
+      clearTimeout(timer)
+      yield message
+      timer = arm()
+    }
   } catch (cause) {
     if (cause instanceof ApiError) throw cause
     throw new ApiUnavailableError(

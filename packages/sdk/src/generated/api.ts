@@ -3262,6 +3262,8 @@ export interface components {
       /** @description The streams that the manifest has */
       streams: string[]
       published: string | null
+      /** @description Why it fits the connector no more, after an upgrade; then imports fail until another is published */
+      fault: string | null
       /** @description What is stored, mapped again since it was published. Null: nothing was ever published. */
       remap: {
         /** @enum {string} */
