@@ -67,8 +67,11 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
       checkStopped(signal)
       const before = newer
       const work = async () => {
-        await desks.take(() => page.compare(db, before.page), desk)
-        await before.done
+        try {
+          await desks.take(() => page.compare(db, before.page), desk)
+        } finally {
+          await before.done
+        }
         checkStopped(signal)
         await commit(page, batch)
         current.page = null

@@ -8,10 +8,10 @@ import {
 } from '../../../../test/support/importFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { createEventRecorder } from '../events/index.ts'
-import type { AppliedPage, ImportTarget } from '../ports.ts'
+import { StaleComparison, type AppliedPage, type ImportTarget } from '../ports.ts'
 import { createResourceWriter, loadModels } from './index.ts'
 import { recordBytesMax } from './prepareRecords.ts'
-import { findChangedText } from './store/writeResources.ts'
+import { findChangedText, updateResourcesText } from './store/writeResources.ts'
 
 const streamFields = { name: 'title', priority: 'priority', status_id: 'status.id', tags: 'tags' }
 const mapping = (fields: JsonObject = streamFields) => ({
@@ -322,6 +322,73 @@ test('rows and events commit together or not at all', async () => {
   await expect(failing).rejects.toThrow('the checkpoint failed')
   expect(await storedRows()).toEqual([])
   expect(await eventsTold()).toEqual([])
+})
+
+test('a page that was compared beforehand is written without a look, and a change in between is noticed: nothing is lost, nothing told twice', async () => {
+  await apply([issue(1), issue(2)])
+  const page = await writer.prepare(target, 'issues', [
+    issue(1, { title: 'Mine' }),
+    issue(2),
+    issue(3, { title: 'New' }),
+  ])
+  await page.compare(db, null)
+  // Somebody else is faster, with a record that is changed and one that is new.
+  await apply([issue(1, { title: 'Theirs' }), issue(3, { title: 'Theirs too' })])
+  const told = (await eventsTold()).length
+  await expect(db.transaction((tx) => page.apply(tx))).rejects.toThrow(StaleComparison)
+  expect(await eventsTold()).toHaveLength(told)
+  const applied = await db.transaction((tx) => page.apply(tx))
+  expect(applied.counts).toMatchObject({ read: 3, new: 0, updated: 2, unchanged: 1 })
+  expect((await eventsTold()).slice(told).map(({ payload }) => payload['diff'])).toEqual([
+    { name: { old: 'Theirs', new: 'Mine' } },
+    { name: { old: 'Theirs too', new: 'New' } },
+  ])
+})
+
+test('a page that shares a record with one that is not committed yet is compared in its own transaction', async () => {
+  const first = await writer.prepare(target, 'issues', [issue(1), issue(2)])
+  const second = await writer.prepare(target, 'issues', [issue(2, { title: 'Later' })])
+  await first.compare(db, null)
+  await second.compare(db, first)
+  await db.transaction((tx) => first.apply(tx))
+  const applied = await db.transaction((tx) => second.apply(tx))
+  expect(applied.counts).toMatchObject({ new: 0, updated: 1 })
+  expect((await eventsTold()).at(-1)?.payload['diff']).toEqual({ name: { old: 'Issue 2', new: 'Later' } })
+})
+
+test('changed records are found by key for their update, and only in the version that was compared', async () => {
+  const count = 3_000
+  await apply(Array.from({ length: count }, (_, index) => issue(index)))
+  const { rows: held } = await db.query<{ resource_id: string; version: string }>(
+    'select resource_id, xmin::text as version from resources where workspace_id = $1 and integration_id = $2 limit 1000',
+    [target.workspaceId, target.integrationId],
+  )
+  const listOf = (value: (index: number) => string, separator = ',') =>
+    held.map((_, index) => value(index)).join(separator)
+  const values = [
+    target.workspaceId,
+    'issues',
+    '00',
+    held.map((row) => row.resource_id).join(','),
+    // Each second one is of another version.
+    listOf((index) => (index % 2 === 0 ? (held[index]?.version ?? '') : '3')),
+    listOf(() => '{}', '\n'),
+    listOf(() => '{}', '\n'),
+    listOf(() => '00'),
+    listOf(() => '2026-01-01T00:00:00Z'),
+    listOf(() => '-'),
+  ]
+  const plans = async () => {
+    const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${updateResourcesText}`, values)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  }
+  const hasKeyScan = expect.stringContaining('Index Scan using resources_pkey')
+  expect(await plans()).toEqual(hasKeyScan)
+  await db.query('analyze resources')
+  expect(await plans()).toEqual(hasKeyScan)
+  expect(await plans()).not.toContain('Seq Scan')
+  const { rowCount } = await db.query(updateResourcesText, values)
+  expect(rowCount).toBe(500)
 })
 
 test('a page is looked up by key, even when the statistics say that the table is empty', async () => {

@@ -131,15 +131,21 @@ export function insertResourcesQuery(
   }
 }
 
+// The workspace comes out of a subquery that `offset 0` closes: without statistics the planner takes it to be small, and would read all of
+// it by another index instead of each record by its key.
 /** The statement of updateResourcesQuery, apart so that a test can EXPLAIN it. */
 export const updateResourcesText = `
 update resources held set stream = $2, mapping_hash = decode($3, 'hex'), data = batch.data::json, raw = batch.raw::json,
   raw_hash = decode(batch.raw_hash, 'hex'), modified_at = batch.modified_at, deleted_at = batch.deleted_at
-from unnest(string_to_array((select $4), ',')::uuid[], string_to_array((select $5), ',')::xid[],
-  string_to_array((select $6), E'\\n'), string_to_array((select $7), E'\\n'), string_to_array((select $8), ','),
-  string_to_array((select $9), ',')::timestamptz[], string_to_array((select $10), ',', '-')::timestamptz[])
-  as batch (resource_id, row_version, data, raw, raw_hash, modified_at, deleted_at)
-where held.workspace_id = $1 and held.resource_id = batch.resource_id and held.xmin = batch.row_version`
+from (
+  select $1::uuid as workspace_id, given.*
+  from unnest(string_to_array((select $4), ',')::uuid[], string_to_array((select $5), ',')::xid[],
+    string_to_array((select $6), E'\\n'), string_to_array((select $7), E'\\n'), string_to_array((select $8), ','),
+    string_to_array((select $9), ',')::timestamptz[], string_to_array((select $10), ',', '-')::timestamptz[])
+    as given (resource_id, row_version, data, raw, raw_hash, modified_at, deleted_at)
+  offset 0
+) batch
+where held.workspace_id = batch.workspace_id and held.resource_id = batch.resource_id and held.xmin = batch.row_version`
 
 /** Overwrites rows that are still of the version given. The statement's row count says how many were. */
 export function updateResourcesQuery(
@@ -202,9 +208,10 @@ export async function markDeleted(
   const { rows } = await sql.query<{ resource_id: string; model: string }>(
     `
       with gone as (
-        update resources set deleted_at = $3, modified_at = $3, raw_hash = ''
-        where workspace_id = $1 and resource_id = any (string_to_array($2, ',')::uuid[]) and deleted_at is null
-        returning resource_id, model
+        update resources held set deleted_at = $3, modified_at = $3, raw_hash = ''
+        from (select $1::uuid as workspace_id, unnest(string_to_array((select $2), ',')::uuid[]) as resource_id offset 0) batch
+        where held.workspace_id = batch.workspace_id and held.resource_id = batch.resource_id and held.deleted_at is null
+        returning held.resource_id, held.model
       )
       select resource_id, model from gone order by resource_id`,
     [workspaceId, resourceIds.join(','), deletedAt],
