@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 type Found = { violations: { id: string; impact: string | null; help: string; nodes: { html: string }[] }[] }
 
-let source: Promise<string> | null = null
-
 /** What axe-core finds on a page that is serious or critical, in a line each; nothing when all is well. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  await page.evaluate(await source)
+  await page.evaluate(axe.source)
   const found = await page.evaluate<Found>('axe.run({ resultTypes: ["violations"] })')
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -81,10 +81,10 @@ function barOf({ streams, status }: Import): string {
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`
 }
 
-function wordsOf({ status, records, streams }: Import): string {
+function wordsOf({ status, records, streams, records_per_s: rate }: Import): string {
   if (status === 'queued') return 'waiting for its turn'
   const at = streams.find((stream) => stream.status === 'reading' || stream.status === 'sweeping')
   const { read, new: made, updated, deleted, failed } = records
   const faults = failed > 0 ? `, ${failed} at fault` : ''
-  return `${read} read: ${made} new, ${updated} updated, ${deleted} deleted${faults}${at ? `  (${at.stream})` : ''}`
+  return `${read} read: ${made} new, ${updated} updated, ${deleted} deleted${faults}${rate ? `, ${rate} a second` : ''}${at ? `  (${at.stream})` : ''}`
 }
