@@ -4777,6 +4777,7 @@ export interface operations {
               connector_type: string
               /** @enum {string} */
               status: 'active' | 'needs_reconnect' | 'paused'
+              status_reason: string | null
               /** @enum {string} */
               auth_method: 'oauth2' | 'api_key' | 'basic'
               state: unknown
@@ -4821,6 +4822,7 @@ export interface operations {
             connector_type: string
             /** @enum {string} */
             status: 'active' | 'needs_reconnect' | 'paused'
+            status_reason: string | null
             /** @enum {string} */
             auth_method: 'oauth2' | 'api_key' | 'basic'
             state: unknown
@@ -4890,6 +4892,7 @@ export interface operations {
             connector_type: string
             /** @enum {string} */
             status: 'active' | 'needs_reconnect' | 'paused'
+            status_reason: string | null
             /** @enum {string} */
             auth_method: 'oauth2' | 'api_key' | 'basic'
             state: unknown

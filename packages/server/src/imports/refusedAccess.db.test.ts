@@ -10,7 +10,7 @@ import { createEgress } from '../egress/index.ts'
 import { createEventRecorder } from '../events/index.ts'
 import { recheckRefused, type AccessWatchDeps } from '../integrations/credentials/accessWatch.ts'
 import { sealSecrets } from '../integrations/credentials/secrets.ts'
-import { createAccessTokens, createAccessWatch } from '../integrations/index.ts'
+import { createAccessTokens, createAccessWatch, findIntegration } from '../integrations/index.ts'
 import { upsertCredentials } from '../integrations/store/credentials.ts'
 import { createLogger } from '../logger.ts'
 import { createResourceWriter, loadModels } from '../resources/index.ts'
@@ -118,7 +118,10 @@ test('a revoked API key: the customer is told once, and imports stop', async () 
   expect(await runImport()).toMatchObject({ status: 'succeeded' })
   await admin('/revoke', { api_key: sandbox.apiKeys[0] })
   expect(await runImport()).toMatchObject({ status: 'failed', errorCode: 'integration.needs_reconnect' })
-  expect(await status()).toBe('needs_reconnect')
+  expect(await findIntegration(db, integration.workspaceId, integration.integrationId)).toMatchObject({
+    status: 'needs_reconnect',
+    statusReason: expect.stringContaining('refuses the credentials (status 401)'),
+  })
   expect(await told()).toMatchObject([broken])
   // Neither the schedule nor a hand asks the third party again.
   await db.query('update integrations set next_import_at = now() where integration_id = $1', [
@@ -158,7 +161,10 @@ test('a third party that refused everybody for a while: what works again is told
     sealed,
   ])
   await recheckNow()
-  expect(await status()).toBe('active')
+  expect(await findIntegration(db, integration.workspaceId, integration.integrationId)).toMatchObject({
+    status: 'active',
+    statusReason: null,
+  })
   expect(await told()).toMatchObject([broken, { event: 'integration_oauth_token_fixed' }])
   const { rows } = await db.query(
     'select trigger from imports where integration_id = $1 order by import_id',

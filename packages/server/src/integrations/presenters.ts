@@ -79,6 +79,8 @@ export const integrationShape = z.object({
   customer_id: z.string(),
   connector_type: z.string(),
   status: z.enum(['active', 'needs_reconnect', 'paused']),
+  /** Why the customer must act, in words, while it is needs_reconnect. */
+  status_reason: z.string().nullable(),
   auth_method: z.enum(['oauth2', 'api_key', 'basic']),
   state: z.json(),
   metadata: jsonObject,
@@ -94,6 +96,7 @@ export function presentIntegration(integration: Integration): z.infer<typeof int
     customer_id: integration.customerId,
     connector_type: integration.connectorType,
     status: integration.status,
+    status_reason: integration.statusReason,
     auth_method: integration.authMethod,
     state: integration.state,
     metadata: integration.metadata,

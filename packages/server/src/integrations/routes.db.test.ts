@@ -96,6 +96,7 @@ test('one integration is shown without its credentials', async () => {
     customer_id: 'c1',
     connector_type: 'sandbox',
     status: 'active',
+    status_reason: null,
     auth_method: 'oauth2',
     state: 'a',
     metadata: { auth_method: 'oauth2' },

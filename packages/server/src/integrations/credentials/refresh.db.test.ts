@@ -158,7 +158,7 @@ test('20 processes that want a refresh at once make one token call and get the s
   expect([...given]).toEqual([expect.any(String)])
   expect(await works([...given][0] ?? '')).toBe(200)
   expect(await tokenCalls()).toEqual({ made: { refresh_token: 1 }, refused: {}, faulted: {} })
-}, 60_000)
+}, 180_000)
 
 test('kill -9 after the token was stored: the next process uses it without a call', async () => {
   const process = startChild(afterEndMs, { TRIBUTARY_FAULT_POINT: 'integrations.token_stored' })

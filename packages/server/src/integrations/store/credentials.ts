@@ -147,7 +147,7 @@ export async function storeRefreshed(
   const { rowCount } = await tx.query(
     `update credentials set sealed = $4, version = version + 1, access_token_expires_at = $5, refresh_due_at = $6,
        refresh_lease_owner = null, refresh_lease_expires_at = null, refresh_not_before = null, refresh_failures = 0,
-       refresh_error = null, modified_at = now()
+       refresh_error = case when access_refused_at is not null then refresh_error end, modified_at = now()
      where workspace_id = $1 and integration_id = $2 and version = $3`,
     [
       wanted.workspaceId,

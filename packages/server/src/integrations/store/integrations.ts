@@ -18,6 +18,8 @@ export type Integration = {
   config: JsonObject
   authMethod: AuthMethodName
   status: IntegrationStatus
+  /** Why its customer must act, in words; null: nothing of the kind. */
+  statusReason: string | null
   createdAt: Date
   modifiedAt: Date
 }
@@ -32,6 +34,7 @@ type IntegrationRow = {
   config: JsonObject
   auth_method: AuthMethodName
   status: IntegrationStatus
+  status_reason: string | null
   created_at: Date
   modified_at: Date
 }
@@ -47,13 +50,17 @@ function fromRow(row: IntegrationRow): Integration {
     config: row.config,
     authMethod: row.auth_method,
     status: row.status,
+    statusReason: row.status_reason,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
   }
 }
 
-const columns =
-  'workspace_id, integration_id, customer_id, connector_type, state, metadata, config, auth_method, status, created_at, modified_at'
+const columns = `workspace_id, integration_id, customer_id, connector_type, state, metadata, config, auth_method, status, created_at, modified_at,
+  case when status = 'needs_reconnect' then (
+    select c.refresh_error from credentials c
+    where c.workspace_id = integrations.workspace_id and c.integration_id = integrations.integration_id
+  ) end as status_reason`
 
 /** One integration, or null. */
 export async function findIntegration(
@@ -81,7 +88,7 @@ export async function lockIntegration(
   return rows[0] ? fromRow(rows[0]) : null
 }
 
-export type NewIntegration = Omit<Integration, 'createdAt' | 'modifiedAt' | 'status'> & {
+export type NewIntegration = Omit<Integration, 'createdAt' | 'modifiedAt' | 'status' | 'statusReason'> & {
   /** Null for an empty state: any number of integrations may have that. */
   stateKey: string | null
 }

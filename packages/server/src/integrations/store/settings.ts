@@ -113,7 +113,9 @@ export async function upsertConnectorSettings(
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (workspace_id, connector_type) do update set client_id = excluded.client_id,
        client_secret_sealed = excluded.client_secret_sealed, settings = excluded.settings,
-       settings_sealed = excluded.settings_sealed, import_interval_s = excluded.import_interval_s, full_read_interval_s = excluded.full_read_interval_s, modified_at = now()
+       settings_sealed = excluded.settings_sealed, import_interval_s = excluded.import_interval_s,
+       import_cron = case when excluded.import_interval_s is distinct from connector_settings.import_interval_s then null else connector_settings.import_cron end,
+       full_read_interval_s = excluded.full_read_interval_s, modified_at = now()
      returning ${columns}`,
     [
       workspaceId,
