@@ -109,7 +109,7 @@ function coalesced(
 }
 
 /** A limit for each span between two moments at which the server counts anew. The first span begins with the first call. */
-export function fixedWindow(limit: number, periodMs: number, saved: readonly number[] = []): CallWindow {
+function fixedWindow(limit: number, periodMs: number, saved: readonly number[] = []): CallWindow {
   let [startMs, endMs = 0, counted = 0] = saved
   const openAt = (nowMs: number): number => {
     if (startMs !== undefined && nowMs < endMs) return startMs

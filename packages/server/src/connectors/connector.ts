@@ -31,7 +31,7 @@ export type FormMethod = {
   fields: string[]
 }
 
-export type RateLimitScope = 'account' | 'client' | 'connector'
+type RateLimitScope = 'account' | 'client' | 'connector'
 
 /** How one stream is read, where that differs from the rest. */
 export type StreamPolicy = {

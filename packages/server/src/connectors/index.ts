@@ -4,7 +4,6 @@ export type {
   ConnectorCatalogue,
   FormMethod,
   OAuth2Method,
-  RateLimitScope,
   StreamPolicy,
 } from './connector.ts'
 export { cronSchedule, durationSeconds } from './connectorFile.ts'

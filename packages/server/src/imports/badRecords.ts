@@ -2,7 +2,7 @@
 export const defaultBadRecordShare = 0.5
 
 /** So many records at fault stop nothing, whatever their share is: a small stream may hold a few odd ones. */
-export const harmlessBadRecords = 100
+const harmlessBadRecords = 100
 
 /** Whether so many of the records that were read are at fault that the mapping or the third party is likelier wrong than they are. */
 export function exceedsBadRecords(failed: number, read: number, shareMax: number): boolean {

@@ -35,11 +35,7 @@ export function nextImportAt(
     const factor = 1 - spreadShare + 2 * spreadShare * of.random
     return of.nowMs + Math.round(schedule.seconds * 1_000 * factor)
   }
-  const cron = openCron(schedule)
-  // The time before may have passed, or be this very moment, while its delay has not.
-  const before = cron.previousRuns(1, new Date(of.nowMs + 1_000))
-  const runs = [...before, ...cron.nextRuns(3, new Date(of.nowMs))].map((time) => time.getTime())
-  const times = [...new Set(runs)]
+  const times = timesAround(schedule, of.nowMs)
   const share = shareOf(of.integrationId)
   for (const [index, time] of times.entries()) {
     const gapMs = (times[index + 1] ?? time + 86_400_000) - time
@@ -48,6 +44,28 @@ export function nextImportAt(
   }
   // A cron that never comes again (a year that is over): looked at once a day.
   return of.nowMs + 86_400_000
+}
+
+const knownMax = 200
+const known = new Map<string, readonly number[]>()
+
+/**
+ * The time of a cron at or before a moment and the next ones, earliest first. Remembered until the next one comes, since to find them takes
+ * a third of a millisecond, and thousands of integrations share a cron.
+ */
+function timesAround(schedule: ImportSchedule & { kind: 'cron' }, nowMs: number): readonly number[] {
+  const key = `${schedule.timeZone} ${schedule.expression}`
+  const before = known.get(key)
+  const [from = Infinity, until = -Infinity] = before ?? []
+  if (before && from <= nowMs && nowMs < until) return before
+  const cron = openCron(schedule)
+  // The time before may have passed, or be this very moment, while its delay has not.
+  const last = cron.previousRuns(1, new Date(nowMs + 1_000))
+  const runs = [...last, ...cron.nextRuns(3, new Date(nowMs))].map((time) => time.getTime())
+  const times = [...new Set(runs)]
+  if (known.size >= knownMax) known.clear()
+  known.set(key, times)
+  return times
 }
 
 /** From 0 to 1, evenly spread over ids, always the same for one. */

@@ -30,7 +30,7 @@ type StreamRead = {
 export type StreamsOf = Pick<StreamRead, 'workspaceId' | 'integrationId' | 'connector' | 'signal'>
 
 /** `holds` is undefined for a value that says nothing. */
-export type StreamWindow = { cursorField: string; holds: (value: JsonValue) => boolean | undefined }
+type StreamWindow = { cursorField: string; holds: (value: JsonValue) => boolean | undefined }
 
 /** Reads third parties. The one that runs manifests is createManifestReader. */
 export type StreamReader = {

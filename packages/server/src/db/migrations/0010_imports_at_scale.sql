@@ -30,13 +30,13 @@ update imports set connector_type = integrations.connector_type from integration
   where integrations.workspace_id = imports.workspace_id and integrations.integration_id = imports.integration_id;
 alter table imports alter column connector_type set not null;
 drop index imports_due;
--- The first that waits in a lane, due or not: claimFromLane.
+-- The first that wait in a lane, due or not: lookIntoLane.
 create index imports_waiting on imports (workspace_id, connector_type, priority, not_before) where status = 'queued';
 -- What a dead process left behind: claimAbandoned.
 create index imports_abandoned on imports (not_before) where status = 'running';
--- How many run of a workspace: claimFromLane. Few rows: what runs now.
+-- How many run of a workspace: countPlaces. Few rows: what runs now.
 create index imports_running on imports (workspace_id) where status = 'running';
--- How many run of a connector, in all workspaces: findFullConnectors.
+-- How many run of a connector, in all workspaces: findFullConnectors, countPlaces.
 create index imports_running_of_connector on imports (connector_type) where status = 'running';
 
 -- The queue's lanes: one for what waits of a workspace, a connector and a priority. Workers serve the lane that has waited longest, and
@@ -52,7 +52,7 @@ create table import_lanes (
   is_blocked boolean not null default false,
   primary key (workspace_id, connector_type, priority)
 );
--- The next lane of a connector: lockNextLane.
+-- The next lanes of a connector: lockNextLane, isAnotherWaiting.
 create index import_lanes_due on import_lanes (connector_type, priority, next_at) where next_at is not null;
 insert into import_lanes (workspace_id, connector_type, priority, next_at)
   select workspace_id, connector_type, priority, min(not_before) from imports where status = 'queued' group by 1, 2, 3;
