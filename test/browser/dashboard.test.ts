@@ -67,7 +67,7 @@ describe.skipIf(browserMissing !== null)(
       await watching.goto('/integrations')
       await watching.getByText('No integrations yet').waitFor()
       await connectCustomer(page, 'northwind')
-      await watching.getByText('northwind').waitFor({ timeout: 20_000 })
+      await expect.poll(() => watching.getByText('northwind').count(), { timeout: 20_000 }).toBe(1)
       await watching.close()
     }, 90_000)
 

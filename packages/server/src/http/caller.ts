@@ -24,6 +24,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The least role that may call the route. Default: user for GET, admin for the rest. */
     role?: 'admin' | 'user'
+    /** A POST that only asks: not in the audit log. */
+    writesNothing?: boolean
   }
 }
 

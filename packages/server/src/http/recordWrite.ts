@@ -25,7 +25,8 @@ const madeBytesMax = 100_000
 /** What is to be recorded of a request whose answer is about to go; null for a read, and for a caller whom we do not know. */
 export function writeOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Write | null {
   const caller: Caller | undefined = request.caller
-  if (readMethods.includes(request.method) || !caller) return null
+  if (readMethods.includes(request.method) || !caller || request.routeOptions.config.writesNothing)
+    return null
   const schema: { operationId?: unknown } = request.routeOptions.schema ?? {}
   const path = request.url.split('?')[0] ?? ''
   const made = idOf(reply.statusCode, payload)

@@ -9,7 +9,7 @@ import { useDo } from '../../parts/useDo.ts'
 import { useImport } from './useImport.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
-export type ImportOfApi = AnswerOf<'getImport'>
+type ImportOfApi = AnswerOf<'getImport'>
 
 /** The integration's newest import: how far it is while it runs, and what it brought. */
 export function ImportProgress({ importId }: { importId: string }) {

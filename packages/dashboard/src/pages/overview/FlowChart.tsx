@@ -136,11 +136,11 @@ function Bar({
   )
 }
 
-/** 1, 2, 4, 5, 10, 20... and so on: the smallest that the bars fit under. */
+/** 4, 5, 6, 8, 10, 15, 20... and so on: the smallest that the bars fit under. */
 function niceMost(value: number): number {
   if (value <= 4) return 4
   const power = 10 ** Math.floor(Math.log10(value))
-  return ([1, 2, 4, 5, 6, 8].find((factor) => factor * power >= value) ?? 10) * power
+  return ([1, 1.5, 2, 3, 4, 5, 6, 8].find((factor) => factor * power >= value) ?? 10) * power
 }
 
 function compact(value: number): string {

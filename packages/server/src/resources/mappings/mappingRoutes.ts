@@ -182,6 +182,7 @@ function previewRoute(deps: MappingRoutesDeps): Routes {
     withZod(plain).post(
       '/connectors/:type/mapping/preview',
       {
+        config: { role: 'user', writesNothing: true },
         schema: {
           tags,
           operationId: 'previewMapping',
