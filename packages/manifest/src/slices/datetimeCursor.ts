@@ -112,17 +112,23 @@ export class DatetimeCursor {
   }
 
   private *split(from: DateTime, upper: DateTime, isEnd: boolean): Generator<PlainDict> {
-    const { start, step, granularity } = this.settings
+    const { start, step, granularity, clamp } = this.settings
     if (from.epochMicros >= upper.epochMicros || upper.epochMicros < start.epochMicros) return
+    const shrunk = (edge: DateTime, isLast: boolean): DateTime =>
+      granularity !== undefined && !(isEnd && isLast) ? moved(edge, granularity, '-') : edge
     let lower = later(from, start)
+    if (step === undefined || this.stepFrom(lower, step, upper).epochMicros >= upper.epochMicros) {
+      yield this.boundaries(clamp(lower), shrunk(clamp(upper), true))
+      return
+    }
     for (;;) {
-      const next = step === undefined ? upper : this.stepFrom(lower, step, upper)
+      const next = this.stepFrom(lower, step, upper)
       const isLast = next.epochMicros >= upper.epochMicros
-      const edge = isLast ? upper : next
+      const edge = isLast ? upper : clamp(next)
+      const first = clamp(lower)
       // A step that does not lead on would never end.
-      if (!isLast && lower.epochMicros >= edge.epochMicros) return
-      const shrinks = granularity !== undefined && !(isEnd && isLast)
-      yield this.boundaries(lower, shrinks ? moved(edge, granularity, '-') : edge)
+      if (first.epochMicros >= edge.epochMicros) return
+      yield this.boundaries(first, shrunk(edge, isLast))
       if (isLast) return
       lower = edge
     }

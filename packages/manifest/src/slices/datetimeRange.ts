@@ -7,6 +7,7 @@ import { text } from '../python/text.ts'
 import { isPlainDict } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import { Component as ComponentClass } from '../load/component.ts'
+import { clampingOf } from './clamping.ts'
 import { formatMoment, parseMoment } from '../template/momentFormat.ts'
 import { interpolated } from '../template/text.ts'
 import type { TemplateRun } from '../template/text.ts'
@@ -31,6 +32,8 @@ export interface CursorSettings {
   lookback: Length | undefined
   start: DateTime
   end: () => DateTime
+  /** Brings a border between slices to a whole day, week or month. */
+  clamp: (moment: DateTime) => DateTime
   /** Parses a cursor value by the formats of the manifest. Throws ValueError. */
   parse: (value: PyValue) => DateTime
   format: (moment: DateTime) => string
@@ -83,19 +86,22 @@ export function cursorSettings(run: TemplateRun, component: Component): CursorSe
       'step and cursor_granularity together, or neither;',
     )
   }
-  if (component.child('clamping') !== undefined) component.requiredChild('clamping').unsupported()
+  const clamping = clampingOf(run, component)
   const now = (): DateTime => DateTime.fromEpochMicros(run.now())
+  const length = granularity === undefined ? undefined : unlessZero(parseDuration(granularity))
+  const ownEnd = minMax(run, component, 'end_datetime', format) ?? now
   return {
     field: textOf('cursor_field', ''),
     startField: textOf('partition_field_start', 'start_time'),
     endField: textOf('partition_field_end', 'end_time'),
-    granularity: granularity === undefined ? undefined : unlessZero(parseDuration(granularity)),
+    granularity: length,
     step: unlessZero(lengthOf('step')),
     lookback: lengthOf('lookback_window'),
     start: (
       minMax(run, component, 'start_datetime', format) ?? component.fail('start_datetime', 'a point in time')
     )(),
-    end: minMax(run, component, 'end_datetime', format) ?? now,
+    end: clamping === undefined ? ownEnd : () => moved(clamping.down(ownEnd()), length ?? clamping.gap, '-'),
+    clamp: clamping?.up ?? ((moment) => moment),
     parse: (value) => parseByFormats(value, formats),
     format: (moment) => formatMoment(moment, format),
   }
