@@ -161,23 +161,27 @@ test('trigger says what the app answered, and its exit code too', async () => {
 })
 
 test('status shows the integrations and what needs somebody', async () => {
+  await connect('c4')
   const well = await runNode(cli, ['status'], env)
   expect([well.code, well.stderr]).toEqual([0, ''])
   expect(well.stdout).toContain('Acme')
-  await db.query(`update integrations set status = 'needs_reconnect' where customer_id = 'c1'`)
+  await db.query(`update integrations set status = 'needs_reconnect' where customer_id = 'c4'`)
   const ill = await runNode(cli, ['status', '--json'], env)
   expect(ill.code).toBe(1)
   expect(JSON.parse(ill.stdout)).toMatchObject({
     workspace: { name: 'Acme' },
     integrations: { needs_reconnect: 1 },
-    needs_reconnect: [{ customer_id: 'c1', connector_type: 'sandbox' }],
+    needs_reconnect: [{ customer_id: 'c4', connector_type: 'sandbox' }],
   })
   await db.query(`update integrations set status = 'active'`)
 })
 
 test('import --follow shows how far it is and how it ended', async () => {
+  await connect('c5')
+  const unfinished = `select 1 from imports where status in ('queued', 'running')`
+  await expect.poll(async () => (await db.query(unfinished)).rowCount).toBe(0)
   const { rows } = await db.query<{ integration_id: string }>(
-    'select integration_id from integrations limit 1',
+    `select integration_id from integrations where customer_id = 'c5'`,
   )
   const id = rows[0]?.integration_id ?? ''
   const done = await runNode(cli, ['import', id, '--full', '--follow'], env)
