@@ -135,7 +135,9 @@ async function eventNames(): Promise<string[]> {
 }
 
 async function makeDue(importId: string): Promise<void> {
-  await db.query('update imports set not_before = now() where import_id = $1', [importId])
+  await db.query("update imports set not_before = now() where import_id = $1 and status = 'queued'", [
+    importId,
+  ])
   await db.query('update import_lanes set next_at = now() where workspace_id = $1', [integration.workspaceId])
 }
 

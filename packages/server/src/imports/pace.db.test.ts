@@ -93,7 +93,9 @@ test('an import that makes more events than its workspace may goes back to the q
   // Time passes, minute by minute.
   const minutePasses = async () => {
     await db.query('update event_budgets set used_until = now()')
-    await db.query('update imports set not_before = now() where import_id = $1', [importId])
+    await db.query("update imports set not_before = now() where import_id = $1 and status = 'queued'", [
+      importId,
+    ])
     await db.query('update import_lanes set next_at = now() where workspace_id = $1', [workspaceId])
     return (await found())?.status
   }
