@@ -44,7 +44,7 @@ function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
   const [isPublishing, setPublishing] = useState(false)
   const source = toSource(edited)
   const isChanged = JSON.stringify(source) !== JSON.stringify(toSource(toEdited(mapping.mapping)))
-  const preview = usePreview(type, streamName, source)
+  const preview = usePreview(type, streamName, source, mayWrite)
   const stream = edited.streams[streamName]
   const setStream = (next: EditedStream) => setEdited({ streams: { ...edited.streams, [streamName]: next } })
   return (
@@ -97,7 +97,7 @@ function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
               )}
             </div>
           </Card>
-          <Preview of={preview} />
+          {mayWrite && <Preview of={preview} />}
         </div>
         <Versions
           type={type}

@@ -19,8 +19,16 @@ export type PreviewState = {
 const typingMs = 400
 const recordsMax = 8
 
-/** What the edited mapping would make of stored records of one stream, asked again when the typing pauses. */
-export function usePreview(type: string, stream: string, source: ReturnType<typeof toSource>): PreviewState {
+/**
+ * What the edited mapping would make of stored records of one stream, asked again when the typing pauses. Admins may ask alone: the
+ * expressions run in the service.
+ */
+export function usePreview(
+  type: string,
+  stream: string,
+  source: ReturnType<typeof toSource>,
+  mayAsk: boolean,
+): PreviewState {
   const [text] = useDebouncedValue(JSON.stringify(source), typingMs)
   const asked = useQuery({
     queryKey: ['preview', type, stream, text],
@@ -33,7 +41,7 @@ export function usePreview(type: string, stream: string, source: ReturnType<type
           signal,
         }),
       ),
-    enabled: stream !== '',
+    enabled: mayAsk && stream !== '',
     retry: false,
     placeholderData: keepPreviousData,
   })
