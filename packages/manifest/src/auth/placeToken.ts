@@ -1,4 +1,4 @@
-import type { Requester } from '../http/requester.ts'
+import type { Answer } from '../http/answer.ts'
 import type { InjectInto, RequestOption } from '../http/requestOption.ts'
 import type { Component } from '../load/component.ts'
 import { emptyDict } from '../python/dict.ts'
@@ -7,7 +7,12 @@ import type { Run } from '../run.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** Builds a requester; handed in, because a requester has an authenticator and a login has a requester. */
-export type BuildRequester = (run: Run, component: Component) => Requester
+export type BuildRequester = (run: Run, component: Component) => LoginRequester
+
+/** What a login needs of a requester. */
+interface LoginRequester {
+  send: (purpose: { slice: undefined; nextPageToken: null }) => Promise<Answer | undefined>
+}
 
 /** Puts a token that is known when it is asked for into a header. */
 export function headerAuthenticator(name: string, token: () => Promise<string>): Authenticator {

@@ -7,7 +7,7 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { interpolated } from '../template/text.ts'
 import { getAt, valuesAt, without } from './fieldPath.ts'
-import type { Transformation } from './transformations.ts'
+import type { Transformation } from './transformation.ts'
 
 /** Renames the keys of a record; of nested objects too where asked, never of objects in lists. */
 function renameKeys(record: PlainDict, rename: (key: string) => string, isDeep: boolean): PlainDict {

@@ -10,6 +10,7 @@ import { condition, interpolated } from '../template/text.ts'
 import type { Names } from '../template/text.ts'
 import { typesOfValue } from '../template/valueTypes.ts'
 import { withValue, without } from './fieldPath.ts'
+import type { Transformation } from './transformation.ts'
 import {
   dpathFlattenFields,
   flattenFields,
@@ -17,9 +18,6 @@ import {
   keysToLower,
   keysToSnakeCase,
 } from './keyTransformations.ts'
-
-/** Changes a record: gives the changed one back and leaves the parts of the given one that it changes. */
-export type Transformation = (record: PlainDict, names: Names) => PlainDict
 
 function addFields(run: Run, component: Component): Transformation {
   const fields = component.children('fields').map((field) => ({

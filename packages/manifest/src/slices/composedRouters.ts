@@ -5,7 +5,7 @@ import { repr, text } from '../python/text.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { TemplateRun } from '../template/text.ts'
 import { interpolated } from '../template/text.ts'
-import type { PartitionRouter, RoutedSlice } from './partitionRouter.ts'
+import type { PartitionRouter, RoutedSlice } from './routedSlice.ts'
 import { wholeSlice } from './slice.ts'
 import type { Slice } from './slice.ts'
 

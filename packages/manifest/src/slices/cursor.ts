@@ -2,7 +2,7 @@ import type { InjectInto } from '../http/requestOption.ts'
 import { copyOf } from '../python/containerMethods.ts'
 import { emptyDict } from '../python/dict.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
-import type { PartitionRouter, RoutedSlice } from './partitionRouter.ts'
+import type { PartitionRouter, RoutedSlice } from './routedSlice.ts'
 import type { Slice } from './slice.ts'
 
 /** Follows a stream's progress: what to read, what has been read, and the state that says so. */

@@ -13,7 +13,7 @@ import type { Cursor } from './cursor.ts'
 import { DatetimeCursor } from './datetimeCursor.ts'
 import { moved } from './datetimeRange.ts'
 import type { CursorSettings } from './datetimeRange.ts'
-import type { PartitionRouter, RoutedSlice } from './partitionRouter.ts'
+import type { PartitionRouter, RoutedSlice } from './routedSlice.ts'
 import { contentKey } from './slice.ts'
 import type { Slice } from './slice.ts'
 

@@ -1,35 +1,19 @@
 import { buildCustom } from '../custom/buildCustom.ts'
-import type { InjectInto } from '../http/requestOption.ts'
 import { requestOption } from '../http/requestOption.ts'
 import type { Component } from '../load/component.ts'
 import { isTrue, iterate } from '../python/compare.ts'
 import { defineKey, emptyDict } from '../python/dict.ts'
 import { text } from '../python/text.ts'
-import type { PlainDict, PyValue } from '../python/values.ts'
+import type { PlainDict } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { fromJsonObject } from '../toJson.ts'
 import { interpolated } from '../template/text.ts'
 import { groupingRouter, unionRouter } from './composedRouters.ts'
+import type { PartitionRouter } from './routedSlice.ts'
 import { keysOf, wholeSlice } from './slice.ts'
 import type { Slice } from './slice.ts'
 import { substreamRouter } from './substreamRouter.ts'
 import type { BuildParent } from './substreamRouter.ts'
-
-/** A partition, and where in its parents it comes from (see `Position`). */
-export interface RoutedSlice {
-  slice: Slice
-  origin: PyValue
-}
-
-/** Splits a stream into partitions. */
-export interface PartitionRouter {
-  /** The partitions, from an origin on where one is given. */
-  slices: (origin: PyValue) => AsyncGenerator<RoutedSlice>
-  /** What a partition adds to requests. */
-  fields: (part: InjectInto, slice: Slice) => PlainDict
-  /** The state of parents that the child's state depends on; undefined where there is no such thing. */
-  parentState: () => PlainDict | undefined
-}
 
 /** One partition: the whole stream. */
 export const singlePartition: PartitionRouter = {

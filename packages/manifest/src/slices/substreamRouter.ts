@@ -10,7 +10,7 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { getAt, splitPath } from '../select/fieldPath.ts'
 import { interpolated } from '../template/text.ts'
-import type { PartitionRouter, RoutedSlice } from './partitionRouter.ts'
+import type { PartitionRouter, RoutedSlice } from './routedSlice.ts'
 import { keysOf } from './slice.ts'
 import type { Slice } from './slice.ts'
 

@@ -6,7 +6,7 @@ import type { Run } from '../run.ts'
 import { buildSelector } from '../select/selector.ts'
 import { asyncJobs, withNames } from './asyncJob.ts'
 import { downloader } from './download.ts'
-import type { Retriever } from './retriever.ts'
+import type { Retriever } from './page.ts'
 
 /** The most records that are handed out at a time: what a job made may be a large file. */
 const pageRecordsMax = 1000

@@ -11,26 +11,15 @@ import { migrateState } from '../slices/migrateState.ts'
 import { cursorSettings } from '../slices/datetimeRange.ts'
 import { PartitionCursor } from '../slices/partitionCursor.ts'
 import { buildRouter, singlePartition } from '../slices/partitionRouter.ts'
-import type { PartitionRouter } from '../slices/partitionRouter.ts'
+import type { PartitionRouter } from '../slices/routedSlice.ts'
 import type { ParentStream } from '../slices/substreamRouter.ts'
 import { interpolated } from '../template/text.ts'
 import { chooseDelegate } from './delegate.ts'
 import type { Delegate } from './delegate.ts'
 import { retrieverOf } from './loadSchema.ts'
 import { readPosition, writePosition } from './position.ts'
-import type { Retriever } from './retriever.ts'
+import type { Stream } from './stream.ts'
 import { pagesOf } from './streamPages.ts'
-
-/** A stream that is ready to be read. */
-export interface Stream {
-  name: string
-  /** Which stream of a StateDelegatingStream it is. */
-  delegate?: Delegate
-  cursor: Cursor
-  retriever: Retriever
-  /** The same stream, built anew. */
-  rebuilt: () => Stream
-}
 
 /** Builds a stream with the state to start from. */
 export function buildStream(run: Run, component: Component, given: PlainDict, delegate?: Delegate): Stream {

@@ -7,7 +7,7 @@ import type { Cursor } from '../slices/cursor.ts'
 import { fromJsonObject } from '../toJson.ts'
 import { dynamicSchema } from './dynamicSchema.ts'
 import { buildRetriever } from './retriever.ts'
-import type { Retriever } from './retriever.ts'
+import type { Retriever } from './page.ts'
 import { combinedSchema, schemaOf } from './schema.ts'
 
 /** Whether a stream's schema is known only by asking. */

@@ -1,6 +1,6 @@
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Slice } from '../slices/slice.ts'
-import type { Stream } from './buildStream.ts'
+import type { Stream } from './stream.ts'
 import { keyOfSlice } from './position.ts'
 import type { Position } from './position.ts'
 

@@ -8,7 +8,7 @@ import { work } from '../python/work.ts'
 import { describeType } from '../python/containerMethods.ts'
 import { PyUndefined, typeName } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
-import type { Filter } from './filters.ts'
+import type { Filter } from './frame.ts'
 
 const algorithms = new Map([
   ['md5', 'md5'],

@@ -10,13 +10,10 @@ import { bounded, repr, text } from '../python/text.ts'
 import { orElse, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import { codecFilters } from './codecFilters.ts'
-import type { Frame } from './frame.ts'
+import type { Filter } from './frame.ts'
 import { listFilters } from './listFilters.ts'
 import { numberFilters } from './numberFilters.ts'
 import { quote, quotePlus } from './urlQuote.ts'
-
-/** A filter: the value on its left, its arguments, and the rendering that it is part of. */
-export type Filter = (value: PyValue, args: PyValue[], named: Map<string, PyValue>, frame: Frame) => PyValue
 
 function onText(change: (value: string) => PyValue): Filter {
   return (value) => change(text(value))

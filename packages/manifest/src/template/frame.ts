@@ -1,5 +1,7 @@
 import type { PyValue } from '../python/values.ts'
-import type { Filter } from './filters.ts'
+
+/** A filter: the value on its left, its arguments, and the rendering that it is part of. */
+export type Filter = (value: PyValue, args: PyValue[], named: Map<string, PyValue>, frame: Frame) => PyValue
 
 /** The names that a template may use. Own properties only count. */
 type Variables = Readonly<Record<string, PyValue>>

@@ -8,7 +8,7 @@ import { bounded, text } from '../python/text.ts'
 import { orElse, PyIterator, PyTuple, PyUndefined } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import { work } from '../python/work.ts'
-import type { Filter } from './filters.ts'
+import type { Filter } from './frame.ts'
 import { passes } from './tests.ts'
 
 /** The value at a path such as `a.0.b`, as the argument `attribute` of filters has it. */

@@ -15,7 +15,7 @@ import {
   typeName,
 } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
-import type { Filter } from './filters.ts'
+import type { Filter } from './frame.ts'
 
 const intPattern = /^[ \t\n\r\f\v]*([+-]?)(\d+(?:_\d+)*)[ \t\n\r\f\v]*$/
 // No two ways to read the same digits: on a long text of them, trying both would take for ever.
