@@ -25,7 +25,7 @@ type JobStatus = 'running' | 'completed' | 'failed' | 'timeout' | 'skipped'
 const statuses: readonly JobStatus[] = ['running', 'completed', 'failed', 'timeout', 'skipped']
 
 /** A job that is done: what created it, and what said so. */
-export interface Job {
+interface Job {
   creation: PlainDict
   polling: PlainDict
   answer: Answer

@@ -173,7 +173,7 @@ export function buildRetriever(
  * The records of a retriever that stands outside of a stream: what it reads is about the streams, such as the fields
  * that there are. Pages are fetched as they are asked for.
  */
-export async function* recordsOf(run: Run, retriever: Component): AsyncGenerator<PlainDict> {
+async function* recordsOf(run: Run, retriever: Component): AsyncGenerator<PlainDict> {
   if (retriever.type !== 'SimpleRetriever')
     retriever.fail('type', 'SimpleRetriever: no other can stand here;')
   const fields = { type: 'DeclarativeStream', retriever: retriever.fields }
