@@ -31,7 +31,7 @@ export type Batch = {
 }
 
 /** What a batch brought; the rest of it was unchanged. */
-export type AppliedBatch = {
+type AppliedBatch = {
   counts: Pick<RecordCounts, 'new' | 'updated' | 'deleted' | 'failed'>
   failures: RecordFailure[]
 }

@@ -92,8 +92,7 @@ export type ResourceBatch = {
   mappingHash: string
 }
 
-/** The statement of insertResourcesQuery, apart so that a test can EXPLAIN it. */
-export const insertResourcesText = `
+const insertResourcesText = `
 insert into resources (workspace_id, resource_id, customer_id, integration_id, connector_type, model, stream, mapping_hash,
   created_at, modified_at, external_id, data, raw, raw_hash)
 select $1, batch.resource_id, $2, $3, $4, $5, $6, decode($7, 'hex'), $8, $8, batch.external_id, batch.data::json, batch.raw::json,
