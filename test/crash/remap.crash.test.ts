@@ -136,4 +136,5 @@ test.each([
     )
     expect(counted).toEqual([{ status: 'succeeded', read: recordCount, updated: changedCount }])
   },
+  120_000,
 )
