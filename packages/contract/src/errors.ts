@@ -87,7 +87,7 @@ export const errorCatalogue = {
   'connect.origin_forbidden': {
     status: 403,
     retry: 'after_fix',
-    title: 'connect() was called from an origin that is not allowed',
+    title: 'This origin may not call connect()',
   },
   'connect.return_url_forbidden': {
     status: 400,

@@ -48,6 +48,8 @@ export class Sender {
   readonly #mayPost: () => boolean
   readonly #served = new Map<string, Served>()
   readonly #byShard = new Map<number, Set<Served>>()
+  /** The shards that are ours to serve: what was loaded for another, while it was handed over, must not be sent by two processes. */
+  readonly #shards = new Set<number>()
   readonly #reader: PendingReader
   readonly #writer: ResultWriter
   readonly #due: DueLoop<Due>
@@ -74,18 +76,21 @@ export class Sender {
 
   /** Takes the endpoints of these shards into service. */
   async serveShards(shards: readonly number[]): Promise<void> {
+    for (const shard of shards) this.#shards.add(shard)
     for (const endpoint of await loadEndpointsOfShards(this.#deps.sql, shards)) this.#serve(endpoint)
     this.#reader.share(this.#served.size)
   }
 
   /** Leaves the endpoints of these shards at once; what is in flight is still written. */
   dropShards(shards: readonly number[]): void {
+    for (const shard of shards) this.#shards.delete(shard)
     for (const served of this.#ofShards(shards)) this.#drop(served)
     this.#reader.share(this.#served.size)
   }
 
   /** Sends nothing more for these shards; resolves when all of it is written, and leaves their endpoints. */
   async drainShards(shards: readonly number[]): Promise<void> {
+    for (const shard of shards) this.#shards.delete(shard)
     const leaving = this.#ofShards(shards)
     for (const served of leaving) served.leaving = true
     while (leaving.some(({ queue }) => !queue.isIdle)) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -169,6 +174,7 @@ export class Sender {
   }
 
   #serve(endpoint: Endpoint): void {
+    if (!this.#shards.has(endpoint.shard)) return
     const { keyring, logger, clock } = this.#deps
     const { concurrency } = this.#options
     try {
