@@ -29,7 +29,10 @@ export async function recordBroken(
   ])
 }
 
-/** Marks a broken integration as working, tells it once, and queues an import of what was missed. Does nothing to one that was not broken. */
+/**
+ * Marks a broken integration as working, tells it once, and queues an import of what was missed; one that was paused is paused
+ * again. Does nothing to one that was not broken.
+ */
 export async function recordMended(
   { events, imports }: Ports,
   tx: Transaction,
@@ -50,5 +53,6 @@ export async function recordMended(
       resourceId: null,
     },
   ])
+  if (integration.status === 'paused') return
   await imports.queue(tx, { workspaceId, integrationId, trigger: 'reconnect', mode: 'incremental' })
 }

@@ -141,7 +141,7 @@ export async function updateReconnected(
 ): Promise<void> {
   await tx.query(
     `update integrations set auth_method = $3, config = $4, metadata = metadata || $5::jsonb, modified_at = now(),
-       status = case when status = 'needs_reconnect' then 'active' else status end
+       status = case when status <> 'needs_reconnect' then status when was_paused then 'paused' else 'active' end
      where workspace_id = $1 and integration_id = $2`,
     [
       change.workspaceId,
@@ -160,21 +160,21 @@ export async function markNeedsReconnect(
   integrationId: string,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update integrations set status = 'needs_reconnect', modified_at = now()
+    `update integrations set status = 'needs_reconnect', was_paused = status = 'paused', modified_at = now()
      where workspace_id = $1 and integration_id = $2 and status in ('active', 'paused')`,
     [workspaceId, integrationId],
   )
   return rowCount === 1
 }
 
-/** From needs_reconnect to active. False when it was not broken. */
+/** From needs_reconnect to what it was before, active or paused. False when it was not broken. */
 export async function markMended(
   tx: Transaction,
   workspaceId: string,
   integrationId: string,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update integrations set status = 'active', modified_at = now()
+    `update integrations set status = case when was_paused then 'paused' else 'active' end, modified_at = now()
      where workspace_id = $1 and integration_id = $2 and status = 'needs_reconnect'`,
     [workspaceId, integrationId],
   )
