@@ -31,8 +31,6 @@ export function createDeliveryDeps(db: Database) {
   }
 }
 
-export type World = Awaited<ReturnType<typeof createWorld>>
-
 /** A workspace with an endpoint for each of `urls`, and what is needed to record events and to send them. */
 export async function createWorld(db: Database, urls: readonly string[]) {
   const deps = createDeliveryDeps(db)

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { TributaryError } from '@tributary/contract'
 
 /** Every writing request of a page carries it. A page of another site can not send it without asking first, which is never allowed. */
-export const pageHeader = 'x-tributary-page'
+const pageHeader = 'x-tributary-page'
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS']
 
