@@ -8,7 +8,7 @@ import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } fr
 import { readBatches, type PageBatch } from './readBatches.ts'
 import { lockRun } from './store/lockRun.ts'
 import { findImportSettings } from './store/schedules.ts'
-import { deleteRecordErrors, hasRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
+import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import { checkpointPage, finishStream, startStreamPhase, type ImportStream } from './store/streams.ts'
 import { sweepStream } from './sweepStream.ts'
 
@@ -117,7 +117,7 @@ async function createBatchCommitter(
     if (hasErrors) await deleteRecordErrors(tx, of, takenKeys())
     if (failures.length === 0) return
     hasErrors = true
-    await upsertRecordErrors(tx, { ...of, importId }, failures)
+    await keepRecordErrors(tx, { ...of, importId }, failures)
   }
 
   async function commitOnce(

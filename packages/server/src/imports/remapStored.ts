@@ -4,12 +4,11 @@ import type { AppliedPage, PreparedPage } from '../ports.ts'
 import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { lockRun } from './store/lockRun.ts'
-import { deleteRecordErrors, upsertRecordErrors } from './store/recordErrors.ts'
+import { deleteRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import {
   checkpointRemap,
   finishStreamRemap,
   forgetStream,
-  insertRecordErrors,
   listMappedStreams,
   readFaultyRecords,
   type MappedStream,
@@ -54,7 +53,9 @@ async function remapStream(
     position = step ? `${held}${step.next}` : faulty
     if (step) {
       await commitStep(deps, run, { stream, hash, position }, step.page, async (tx, { failures }) => {
-        if (failures.length > 0) await insertRecordErrors(tx, ofStream(run, stream), failures)
+        // A record that is known to be at fault keeps its row: that is of a newer form of it.
+        if (failures.length > 0)
+          await keepRecordErrors(tx, ofStream(run, stream), failures, { known: 'left' })
       })
     }
   }
@@ -76,7 +77,7 @@ async function remapStream(
         of,
         records.map(({ recordKey }) => recordKey),
       )
-      if (failures.length > 0) await upsertRecordErrors(tx, of, failures)
+      if (failures.length > 0) await keepRecordErrors(tx, of, failures)
     })
   }
   const finished = { stream, hash, leaseMs: deps.leaseMs }

@@ -13,7 +13,7 @@ import { createLogger } from '../logger.ts'
 import { createApiKey, findCaller } from '../workspaces/index.ts'
 import { importRoutes } from './index.ts'
 import { queueDueImports } from './runSchedule.ts'
-import { upsertRecordErrors } from './store/recordErrors.ts'
+import { keepRecordErrors } from './store/recordErrors.ts'
 
 const connectors: ConnectorCatalogue = {
   get: () => importTestConnector,
@@ -220,7 +220,7 @@ test('an integration that needs its customer is not imported', async () => {
 test('records that could not be taken are listed with their reason, page by page', async () => {
   const importId = await startImport()
   const { workspaceId, integrationId } = own
-  await upsertRecordErrors(
+  await keepRecordErrors(
     db,
     { workspaceId, integrationId, stream: 'issues', importId },
     ['id:1', 'id:2'].map((recordKey) => ({

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { TributaryError, eventNames } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
-import { withZod, type Routes } from '../../http/index.ts'
+import { openEventStream, withZod, type Routes } from '../../http/index.ts'
 import { presentEvent } from '../presentEvent.ts'
 import { createEventHub, type EventHubOptions } from './eventHub.ts'
 import { Listener, type Outlet } from './listener.ts'
@@ -16,7 +16,6 @@ export type StreamOptions = EventHubOptions & {
 }
 
 const streamsPerWorkspace = 50
-const reconnectMs = 2_000
 
 const query = z.object({
   after: z
@@ -64,8 +63,7 @@ export function streamRoutes(deps: Pick<Deps, 'db' | 'logger'>, options: StreamO
         const cursor = typeof last === 'string' && last !== '' ? decodeStreamCursor(last) : null
         const events = event === undefined ? null : readEventNames(event)
         if (hub.countOf(workspaceId) >= streamsPerWorkspace) throw tooMany()
-        reply.hijack()
-        const outlet = openStream(reply, options)
+        const outlet = openOutlet(reply, options)
         const remove = hub.add(
           new Listener({
             workspaceId,
@@ -99,48 +97,22 @@ function tooMany(): TributaryError {
   )
 }
 
-/** The answer of a stream: headers, a comment that makes them leave, heartbeats, and an end that says why. */
-function openStream(
-  reply: FastifyReply,
-  { heartbeatMs = 15_000, longestMs = 3_600_000 }: StreamOptions,
-): Outlet {
-  const { raw } = reply
-  // An answer that has ended forgets its socket.
-  const { socket } = raw
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    connection: 'close',
-    // nginx would keep back what is small.
-    'x-accel-buffering': 'no',
-  })
-  raw.write(`retry: ${reconnectMs}\n\n`)
-  let place = ''
-  // An id without data moves the place from which a reader goes on, and tells it nothing else.
-  const heartbeat = setInterval(() => raw.write(`${place}: still here\n\n`), heartbeatMs)
-  const end = (reason: string) => {
-    if (!raw.writableEnded) raw.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`)
-  }
-  const renew = setTimeout(() => end('renew'), longestMs)
-  raw.once('close', () => {
-    clearInterval(heartbeat)
-    clearTimeout(renew)
-  })
+function openOutlet(reply: FastifyReply, { heartbeatMs, longestMs = 3_600_000 }: StreamOptions): Outlet {
+  let place: string | null = null
+  const stream = openEventStream(reply, { heartbeatMs, place: () => place })
+  const renew = setTimeout(() => stream.end('renew', { lingers: true }), longestMs)
+  reply.raw.once('close', () => clearTimeout(renew))
   return {
     send: (event, body, cursor) => {
       const data = { ...presentEvent(event), ...(body === null ? {} : { body }) }
-      raw.write(`id: ${encodeStreamCursor(cursor)}\ndata: ${JSON.stringify(data)}\n\n`)
+      stream.send({ id: encodeStreamCursor(cursor), data: JSON.stringify(data) })
     },
     reached: (cursor) => {
-      const isFirst = place === ''
-      place = `id: ${encodeStreamCursor(cursor)}\n`
-      if (isFirst) raw.write(`${place}event: ready\ndata: {}\n\n`)
+      const isFirst = place === null
+      place = encodeStreamCursor(cursor)
+      if (isFirst) stream.send({ id: place, event: 'ready', data: '{}' })
     },
-    waitingBytes: () => raw.writableLength,
-    end: (reason) => {
-      end(reason)
-      // What a slow reader has not taken would hold the connection, and a stopping service, open.
-      if (reason !== 'renew') setTimeout(() => socket?.destroy(), 1_000).unref()
-    },
+    waitingBytes: () => stream.waitingBytes(),
+    end: (reason) => stream.end(reason, { lingers: reason === 'renew' }),
   }
 }

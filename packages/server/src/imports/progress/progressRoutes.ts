@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
-import { withZod, type Routes } from '../../http/index.ts'
+import { openEventStream, withZod, type Routes } from '../../http/index.ts'
 import { readProgress } from '../store/readProgress.ts'
 import { createProgressHub, progressMessage, type Watcher } from './progressHub.ts'
 
@@ -14,12 +14,12 @@ export type ProgressOptions = {
 }
 
 const watchersPerWorkspace = 50
-const reconnectMs = 2_000
+const waitingBytesMax = 1_000_000
 
 /** `GET /imports/{id}/progress`: how an import stands, and each change, as server-sent events. */
 export function progressRoutes(
   deps: Pick<Deps, 'db' | 'clock' | 'logger'>,
-  { heartbeatMs = 15_000, ...options }: ProgressOptions = {},
+  { heartbeatMs, ...options }: ProgressOptions = {},
 ): Routes {
   return async (app) => {
     const hub = createProgressHub(deps, options)
@@ -49,8 +49,7 @@ export function progressRoutes(
         const message = progressMessage(state, deps.clock.now())
         if (message.hasEnded && message.id === lastId) return await reply.status(204).send(null)
         if (hub.countOf(workspaceId) >= watchersPerWorkspace) throw tooMany()
-        reply.hijack()
-        const outlet = openStream(reply, heartbeatMs)
+        const outlet = openOutlet(reply, heartbeatMs)
         const watcher = {
           workspaceId,
           importId,
@@ -70,29 +69,13 @@ function tooMany(): TributaryError {
   )
 }
 
-function openStream(reply: FastifyReply, heartbeatMs: number): Pick<Watcher, 'send' | 'end'> {
-  const { raw } = reply
-  // An answer that has ended forgets its socket.
-  const { socket } = raw
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    connection: 'close',
-    // nginx would keep back what is small.
-    'x-accel-buffering': 'no',
-  })
-  raw.write(`retry: ${reconnectMs}\n\n`)
-  const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs)
-  raw.once('close', () => clearInterval(heartbeat))
+function openOutlet(reply: FastifyReply, heartbeatMs: number | undefined): Pick<Watcher, 'send' | 'end'> {
+  const stream = openEventStream(reply, { heartbeatMs })
   return {
     // Whoever does not take what was sent is told the newest state later: nothing piles up.
     send: ({ id, data }) => {
-      if (raw.writableLength < 1_000_000) raw.write(`id: ${id}\nevent: progress\ndata: ${data}\n\n`)
+      if (stream.waitingBytes() < waitingBytesMax) stream.send({ id, event: 'progress', data })
     },
-    end: (reason) => {
-      if (!raw.writableEnded) raw.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`)
-      // What a slow reader has not taken would hold the connection, and a stopping service, open.
-      setTimeout(() => socket?.destroy(), 1_000).unref()
-    },
+    end: (reason) => stream.end(reason),
   }
 }

@@ -4,11 +4,15 @@ import type { RecordFailure } from '../../ports.ts'
 
 type Of = { workspaceId: string; integrationId: string; stream: string }
 
-/** Keeps records that could not be taken, the newest reason for each. */
-export async function upsertRecordErrors(
+const newest = `do update set import_id = excluded.import_id, error_code = excluded.error_code, field = excluded.field,
+       message = excluded.message, raw = excluded.raw, created_at = now()`
+
+/** Keeps records that could not be taken. `known`: what happens to one that is kept already, `replaced` by default, or `left`. */
+export async function keepRecordErrors(
   sql: Sql,
   of: Of & { importId: string },
   failures: readonly RecordFailure[],
+  { known = 'replaced' }: { known?: 'replaced' | 'left' } = {},
 ): Promise<void> {
   // One row can be touched once by a statement; the last of a page counts.
   const last = [...new Map(failures.map((failure) => [failure.recordKey, failure])).values()]
@@ -16,9 +20,7 @@ export async function upsertRecordErrors(
     `insert into record_errors (workspace_id, integration_id, stream, import_id, record_key, error_code, field, message, raw)
      select $1, $2, $3, $4, fault.record_key, fault.code, fault.field, fault.message, fault.raw::json
      from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) as fault (record_key, code, field, message, raw)
-     on conflict (workspace_id, integration_id, stream, record_key) do update set import_id = excluded.import_id,
-       error_code = excluded.error_code, field = excluded.field, message = excluded.message, raw = excluded.raw,
-       created_at = now()`,
+     on conflict (workspace_id, integration_id, stream, record_key) ${known === 'replaced' ? newest : 'do nothing'}`,
     [
       of.workspaceId,
       of.integrationId,

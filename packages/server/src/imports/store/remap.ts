@@ -1,6 +1,6 @@
 import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
-import type { RecordCounts, RecordFailure } from '../../ports.ts'
+import type { RecordCounts } from '../../ports.ts'
 import type { Lease } from './queue.ts'
 
 type Of = { workspaceId: string; integrationId: string }
@@ -123,32 +123,6 @@ export async function forgetStream(
     [...fenceValues(lease, of.leaseMs, nothing), of.stream],
   )
   return rows.length === 1
-}
-
-/** Keeps why stored records can not be mapped any more. A record that is known to be at fault keeps its row: that is of a newer form of it. */
-export async function insertRecordErrors(
-  sql: Sql,
-  of: Of & { stream: string; importId: string },
-  failures: readonly RecordFailure[],
-): Promise<void> {
-  const last = [...new Map(failures.map((failure) => [failure.recordKey, failure])).values()]
-  await sql.query(
-    `insert into record_errors (workspace_id, integration_id, stream, import_id, record_key, error_code, field, message, raw)
-     select $1, $2, $3, $4, fault.record_key, fault.code, fault.field, fault.message, fault.raw::json
-     from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) as fault (record_key, code, field, message, raw)
-     on conflict do nothing`,
-    [
-      of.workspaceId,
-      of.integrationId,
-      of.stream,
-      of.importId,
-      last.map(({ recordKey }) => recordKey),
-      last.map(({ code }) => code),
-      last.map(({ field }) => field),
-      last.map(({ message }) => message),
-      last.map(({ raw }) => raw),
-    ],
-  )
 }
 
 /** The next records at fault of a stream that were kept whole, by their keys after `after`. */
