@@ -1,8 +1,9 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { api, given, read } from '../../api/client.ts'
+import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
@@ -15,7 +16,7 @@ const typingMs = 350
 
 /** The records of a customer, model by model, with a search. */
 export function Page() {
-  const [params, setParams] = useSearchParams()
+  const { params, set } = useFilterParams()
   const [search, setSearch] = useState('')
   const [typed] = useDebouncedValue(search.trim(), typingMs)
   const models = useModels()
@@ -25,14 +26,6 @@ export function Page() {
   const customer = params.get('customer') ?? customers.data?.[0]?.id ?? null
   const type = params.get('type') ?? 'pm_issue'
   const model = models.data?.find((one) => one.type === type)
-  const set = (name: string, value: string | null) =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value)
-        return now
-      },
-      { replace: true },
-    )
   const known = (customers.data ?? []).map(({ id, name }) => ({
     value: id,
     label: name ? `${name} (${id})` : id,
@@ -69,7 +62,7 @@ export function Page() {
                   searchable
                   allowDeselect={false}
                   value={customer}
-                  onChange={(value) => set('customer', value)}
+                  onChange={(value) => value && set('customer', value)}
                   data={choices}
                 />
                 <Select
@@ -77,7 +70,7 @@ export function Page() {
                   searchable
                   allowDeselect={false}
                   value={type}
-                  onChange={(value) => set('type', value)}
+                  onChange={(value) => value && set('type', value)}
                   data={grouped(models.data ?? [])}
                 />
                 <TextInput

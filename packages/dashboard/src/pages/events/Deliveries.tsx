@@ -1,9 +1,10 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { api, given, read } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
+import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
@@ -32,22 +33,13 @@ const statusLabels: Record<DeliveryStatus, string> = {
 /** What was sent, is being sent, and was given up; and sending it again. */
 export function Page() {
   const mayWrite = useMayWrite()
-  const [params, setParams] = useSearchParams()
+  const { params, set } = useFilterParams()
   const [customer, setCustomer] = useState('')
   const [typed] = useDebouncedValue(customer.trim(), typingMs)
   const [isReplaying, setReplaying] = useState(false)
   const endpoints = useEndpoints()
   const status = statuses.find((one) => one === params.get('status'))
   const event = params.get('event') ?? ''
-  const set = (name: string, value: string | null) =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value)
-        else now.delete(name)
-        return now
-      },
-      { replace: true },
-    )
   return (
     <>
       <PageHead

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Card, PageHead } from '../../parts/Page.tsx'
 import { EventsTable } from './EventsTable.tsx'
 import { eventChoices, isEventName } from './eventNames.ts'
@@ -11,20 +11,11 @@ const typingMs = 300
 
 /** What happened, live. */
 export function Page() {
-  const [params, setParams] = useSearchParams()
+  const { params, set } = useFilterParams()
   const [customer, setCustomer] = useState(params.get('customer') ?? '')
   const [typed] = useDebouncedValue(customer.trim(), typingMs)
   const event = params.get('event') ?? ''
   const range = params.get('range')
-  const set = (name: string, value: string | null) =>
-    setParams(
-      (now) => {
-        if (value) now.set(name, value)
-        else now.delete(name)
-        return now
-      },
-      { replace: true },
-    )
   return (
     <>
       <PageHead
