@@ -6,7 +6,7 @@ const defaultHeartbeatMs = 15_000
 const lingerMs = 1_000
 
 /** An answer of server-sent events that is under way. */
-export type EventStream = {
+type EventStream = {
   /** One message; `data` is written as JSON. */
   send(message: { id?: string; event?: string; data: string }): void
   /** How much was sent and not taken yet, in bytes. */
