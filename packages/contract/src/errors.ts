@@ -24,12 +24,18 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The e-mail address or the password is wrong',
   },
-  'auth.too_many_tries': { status: 429, retry: 'later', title: 'Too many tries to sign in' },
+  'auth.too_many_tries': { status: 429, retry: 'later', title: 'Too many tries' },
   'account.set_up_done': { status: 409, retry: 'never', title: 'The first account was made already' },
   'account.set_up_token_invalid': { status: 403, retry: 'after_fix', title: 'The set-up link is not valid' },
   'account.password_weak': { status: 400, retry: 'after_fix', title: 'The password is too easy to guess' },
   'account.password_wrong': { status: 403, retry: 'after_fix', title: 'The present password is wrong' },
   'account.no_workspace': { status: 403, retry: 'after_fix', title: 'The account has no workspace' },
+  'account.mail_not_set_up': { status: 409, retry: 'after_fix', title: 'This service sends no mail' },
+  'account.reset_link_invalid': {
+    status: 404,
+    retry: 'after_fix',
+    title: 'The link for a new password is unknown, used or over',
+  },
   'account.session_not_found': { status: 404, retry: 'never', title: 'No such session' },
   'connect.secret_missing': { status: 400, retry: 'after_fix', title: 'The connect secret is missing' },
   'connect.secret_malformed': {
@@ -242,6 +248,11 @@ export const errorCatalogue = {
   'workspace.api_key_not_found': { status: 404, retry: 'never', title: 'No such API key' },
   'workspace.member_not_found': { status: 404, retry: 'never', title: 'No such member' },
   'workspace.member_exists': { status: 409, retry: 'never', title: 'The account is a member already' },
+  'workspace.member_elsewhere': {
+    status: 403,
+    retry: 'after_fix',
+    title: 'The member is somebody in another workspace too',
+  },
   'workspace.owner_required': { status: 403, retry: 'after_fix', title: 'This needs an owner' },
   'workspace.last_owner': { status: 409, retry: 'after_fix', title: 'A workspace keeps an owner' },
   'workspace.invitation_not_found': {
@@ -262,7 +273,9 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue
 
 /** Facts about an error that a program may use: ids, names, limits. Never a secret. */
-export type ErrorDetails = { [key: string]: string | number | boolean | null | string[] }
+export type ErrorDetails = {
+  [key: string]: string | number | boolean | null | string[] | { detail: string; pointer: string }[]
+}
 
 /**
  * An error of the catalogue. `message` says what was expected, what came (quoted) and what to do; it is shown to people,

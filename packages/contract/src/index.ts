@@ -21,5 +21,6 @@ export {
   type Problem,
   type Retry,
 } from './errors.ts'
+export { faultAt } from './faultAt.ts'
 export { isUuid, newUuid, resourceIdOf, uuidV5 } from './ids.ts'
 export { isJsonObject, type JsonObject, type JsonValue } from './json.ts'

@@ -1,6 +1,57 @@
 // Made by "npm run generate" from docs/openapi.json.
 
 export interface paths {
+  '/v1/password-resets': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Have a link for a new password mailed; the answer is the same whether there is an account or not */
+    post: operations['askForPasswordReset']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/password-resets/look-up': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Whose password a link sets */
+    post: operations['lookUpPasswordReset']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/password-resets/use': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Set a new password by a link, once; every browser is signed out */
+    post: operations['resetPassword']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/set-up': {
     parameters: {
       query?: never
@@ -8,7 +59,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Whether the first account is still to be made */
+    /** Whether the first account is still to be made, and what this service can do before somebody is signed in */
     get: operations['getSetUp']
     put?: never
     /** Make the first account, with the link that the service printed, and sign in */
@@ -316,6 +367,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/members/{id}/password-reset': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Make a link with which a member sets a new password; it is shown this once and works for a day
+     * @description For people who are signed in: whoever uses the link signs in as the member. An owner’s is made by an owner alone.
+     */
+    post: operations['resetMemberPassword']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/connectors': {
     parameters: {
       query?: never
@@ -416,7 +487,7 @@ export interface paths {
     }
     /**
      * A signed link to the connect page, to be mailed to a customer
-     * @description Works without an SDK, once, until it expires. It ends on a page that says "done", or at `redirect_url` with the parameters `connect_status` (`ready` or `error`) and `connect_error`. Nothing is kept of a link until it is used, so asking for one changes nothing.
+     * @description Works without an SDK, once, until it expires. It ends on a page that says "done", or at `redirect_url` with the parameters `connect_status` (`ready` or `error`) and `connect_error`. Nothing is kept of a link until it is used, so asking for one changes nothing; the audit log says who asked, and for whom.
      */
     get: operations['createConnectLink']
     put?: never
@@ -2200,7 +2271,7 @@ export interface paths {
     }
     /**
      * Events as they happen, as server-sent events
-     * @description Each message has an event as JSON in `data` (with `body` as text where it is asked for) and a cursor as `id`. Begins now, or after `after`; after a reconnection some events may come again, under the same id. The first message has the type `ready`: nothing that happens from then on is left out. Every 15 s there is a comment. A message of the type `end` says why the service ends the stream: `slow` (too much was not taken in time), `stopping`, `renew` (after an hour): connect again with the last id.
+     * @description Each message has an event as JSON in `data` (with `body` as text where it is asked for) and a cursor as `id`. Begins now, or after `after`; after a reconnection some events may come again, under the same id. The first message has the type `ready`: nothing that happens from then on is left out. With `deliveries=true` a message of the type `deliveries` says that deliveries or replays have changed (sent, failed, tried again, given up; the progress of a replay): whatever their number, at most once a second, with `{}` as data and no id; read what you show again. Every 15 s there is a comment. A message of the type `end` says why the service ends the stream: `slow` (too much was not taken in time), `stopping`, `renew` (after an hour): connect again with the last id.
      */
     get: operations['streamEvents']
     put?: never
@@ -3656,6 +3727,13 @@ export interface components {
       /** Format: uri */
       link: string
     }
+    PasswordResetLink: {
+      email: string
+      /** Format: uri */
+      link: string
+      /** Format: date-time */
+      expires: string
+    }
     EventWithBody: {
       /** @description The webhook-id of its deliveries. */
       id: string
@@ -3842,6 +3920,86 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  askForPasswordReset: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: email */
+          email: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  lookUpPasswordReset: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The part of the link after the #. */
+          token: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            email: string
+          }
+        }
+      }
+    }
+  }
+  resetPassword: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The part of the link after the #. */
+          token: string
+          password: string
+        }
+      }
+    }
+    responses: {
+      /** @description Default Response */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
   getSetUp: {
     parameters: {
       query?: never
@@ -3858,7 +4016,12 @@ export interface operations {
         }
         content: {
           'application/json': {
+            /** @description The first account is still to be made. */
             is_needed: boolean
+            /** @description The command line made one: it becomes the first account’s, and none has to be named. */
+            has_workspace: boolean
+            /** @description A link for a new password can be mailed. */
+            sends_mail: boolean
           }
         }
       }
@@ -4578,6 +4741,28 @@ export interface operations {
             data: components['schemas']['AuditEntry'][]
             next_cursor: string | null
           }
+        }
+      }
+    }
+  }
+  resetMemberPassword: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Default Response */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PasswordResetLink']
         }
       }
     }
@@ -11636,6 +11821,8 @@ export interface operations {
         integration_id?: string
         /** @description Whether each event comes with its body, as the exact text that is sent. */
         body?: 'true' | 'false'
+        /** @description Whether it is told, without saying which, that deliveries or replays have changed. */
+        deliveries?: 'true' | 'false'
       }
       header?: never
       path?: never

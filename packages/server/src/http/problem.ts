@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { TributaryError, problemOf } from '@tributary/contract'
+import { TributaryError, faultAt, problemOf } from '@tributary/contract'
 
 /** Turns whatever was thrown into an error of the catalogue. What we do not know becomes `internal.error`, without its message. */
 export function toTributaryError(error: unknown): TributaryError {
@@ -14,7 +14,10 @@ export function toTributaryError(error: unknown): TributaryError {
       'request.invalid',
       `The ${error.validationContext ?? 'request'} is not as documented: ${faults.join('; ')}.`,
       {
-        details: { faults },
+        details: {
+          faults,
+          ...(error.validationContext === 'body' ? faultAt(...error.validation.map(placeOf)) : {}),
+        },
       },
     )
   }
@@ -39,6 +42,13 @@ export function toTributaryError(error: unknown): TributaryError {
       cause: error,
     },
   )
+}
+
+function placeOf({ instancePath, message }: { instancePath: string; message?: string | undefined }) {
+  return {
+    path: instancePath.split('/').filter((part) => part !== ''),
+    detail: message ?? 'is not as documented',
+  }
 }
 
 /** The HTTP translator of errors: RFC 9457 problem details. */

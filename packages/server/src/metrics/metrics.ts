@@ -24,6 +24,8 @@ export type Metrics = {
   eventsRecorded(workspaceId: string, event: string, count: number): void
   /** A batch of tries that was committed. */
   triesWritten(batch: readonly WrittenTry[]): void
+  /** The workspaces of which tries were committed since this was asked the last time. */
+  takeTriedWorkspaces(): string[]
   /** A refresh that this process tried, and how long it took. */
   tokenRefreshed(outcome: string, seconds: number): void
   importEnded(status: string): void
@@ -35,6 +37,7 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const traffic = createTraffic()
+  let tried = new Set<string>()
   const registers = [registry]
   const events = new Counter({
     name: 'tributary_events_total',
@@ -85,11 +88,21 @@ export function createMetrics(): Metrics {
       traffic.addEvents(workspaceId, count)
     },
     triesWritten: (batch) => {
-      for (const { result } of batch) traffic.addTry(result)
+      let last = ''
+      for (const { result } of batch) {
+        traffic.addTry(result)
+        // A batch is most often of one workspace.
+        if (result.workspaceId !== last) tried.add((last = result.workspaceId))
+      }
       for (const { outcome, status, count } of countTries(batch, latency)) {
         attempts.inc({ outcome, status }, count)
         if (outcome !== 'retrying') deliveries.inc({ outcome }, count)
       }
+    },
+    takeTriedWorkspaces: () => {
+      const taken = [...tried]
+      tried = new Set()
+      return taken
     },
     tokenRefreshed: (outcome, seconds) => {
       refreshes.inc({ outcome })

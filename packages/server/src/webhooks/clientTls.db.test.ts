@@ -111,23 +111,31 @@ const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.e
 })
 
 test.each([
-  [{}, 'Expected "certificate" with "key"'],
-  [{ certificate: valid }, 'needed together'],
-  [{ key }, 'needed together'],
-  [{ certificate: 'hunter2', key }, '"certificate" holds no certificate in PEM'],
-  [{ authorities: 'hunter2' }, '"authorities" holds no certificate in PEM'],
+  [{}, 'Expected "certificate" with "key"', '#/tls'],
+  [{ certificate: valid }, 'needed together', '#/tls/key'],
+  [{ key }, 'needed together', '#/tls/certificate'],
+  [{ certificate: 'hunter2', key }, '"certificate" holds no certificate in PEM', '#/tls/certificate'],
+  [{ authorities: 'hunter2' }, '"authorities" holds no certificate in PEM', '#/tls/authorities'],
   [
     { authorities: '-----BEGIN CERTIFICATE-----\nhunter2\n-----END CERTIFICATE-----' },
     '"authorities" holds a certificate that can not be read',
+    '#/tls/authorities',
   ],
-  [{ certificate: valid, key: 'hunter2' }, '"key" can not be used'],
-  [{ certificate: valid, key: otherKey }, '"key" can not be used'],
-  [{ certificate: expired, key }, 'has expired: it was valid until 2020-01-02T00:00:00.000Z'],
-])('settings of TLS that can not work are refused in words (case %#)', async (tls, words) => {
+  [{ certificate: valid, key: 'hunter2' }, '"key" can not be used', '#/tls/key'],
+  [{ certificate: valid, key: otherKey }, '"key" can not be used', '#/tls/key'],
+  [
+    { certificate: expired, key },
+    'has expired: it was valid until 2020-01-02T00:00:00.000Z',
+    '#/tls/certificate',
+  ],
+])('settings of TLS that can not work are refused in words (case %#)', async (tls, words, pointer) => {
   await startServer(false)
   const { body: made } = await call('POST', '', { url })
   for (const answer of [await call('POST', '', { url, tls }), await call('PATCH', `/${made.id}`, { tls })]) {
-    expect(answer).toMatchObject({ status: 400, body: { code: 'webhook.tls_invalid' } })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'webhook.tls_invalid', errors: [{ pointer }] },
+    })
     expect(answer.body.detail).toContain(words)
     expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|PRIVATE/)
   }

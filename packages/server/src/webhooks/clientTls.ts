@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
-import { TributaryError } from '@tributary/contract'
+import { TributaryError, faultAt } from '@tributary/contract'
 import type { ClientTls } from '../egress/index.ts'
 import type { Keyring } from '../secrets/index.ts'
 
@@ -20,39 +20,48 @@ const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE
  */
 export function checkTls({ certificate, key, authorities }: ClientTls, nowMs: number): void {
   if ((certificate === undefined) !== (key === undefined)) {
-    throw tlsInvalid('"certificate" and "key" are needed together: give both, or neither.')
+    const missing = certificate === undefined ? 'certificate' : 'key'
+    throw tlsInvalid(missing, '"certificate" and "key" are needed together: give both, or neither.')
   }
   if (certificate === undefined && authorities === undefined) {
-    throw tlsInvalid('Expected "certificate" with "key", or "authorities", or both. null takes them away.')
+    throw tlsInvalid(
+      null,
+      'Expected "certificate" with "key", or "authorities", or both. null takes them away.',
+    )
   }
   if (authorities !== undefined) certificatesOf('authorities', authorities)
   if (certificate === undefined || key === undefined) return
   const [own] = certificatesOf('certificate', certificate)
   if (own && own.validToDate.getTime() <= nowMs) {
-    throw tlsInvalid(`"certificate" has expired: it was valid until ${own.validToDate.toISOString()}.`)
+    throw tlsInvalid(
+      'certificate',
+      `"certificate" has expired: it was valid until ${own.validToDate.toISOString()}.`,
+    )
   }
   try {
     createSecureContext({ cert: certificate, key })
   } catch (cause) {
     throw tlsInvalid(
+      'key',
       '"key" can not be used with "certificate": expected the private key of that certificate in PEM, not encrypted.',
       cause,
     )
   }
 }
 
-function certificatesOf(field: string, pem: string): X509Certificate[] {
+function certificatesOf(field: keyof ClientTls, pem: string): X509Certificate[] {
   const blocks = pem.match(certificatePattern) ?? []
-  if (blocks.length === 0) throw tlsInvalid(`"${field}" holds no certificate in PEM.`)
+  if (blocks.length === 0) throw tlsInvalid(field, `"${field}" holds no certificate in PEM.`)
   try {
     return blocks.map((block) => new X509Certificate(block))
   } catch (cause) {
-    throw tlsInvalid(`"${field}" holds a certificate that can not be read.`, cause)
+    throw tlsInvalid(field, `"${field}" holds a certificate that can not be read.`, cause)
   }
 }
 
-function tlsInvalid(message: string, cause?: unknown): TributaryError {
-  return new TributaryError('webhook.tls_invalid', message, { cause })
+function tlsInvalid(field: keyof ClientTls | null, message: string, cause?: unknown): TributaryError {
+  const details = faultAt({ path: field === null ? ['tls'] : ['tls', field], detail: message })
+  return new TributaryError('webhook.tls_invalid', message, { cause, details })
 }
 
 function rowName({ workspaceId, endpointId }: EndpointKey): string {

@@ -1,4 +1,4 @@
-import { TributaryError, newUuid, type EventName } from '@tributary/contract'
+import { TributaryError, faultAt, newUuid, type EventName } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import type { ClientTls } from '../egress/index.ts'
 import { checkTls, storedTls } from './clientTls.ts'
@@ -104,7 +104,10 @@ export async function checkEndpointUrl(
   url: string,
 ): Promise<void> {
   const refused = (reason: string, cause?: unknown) =>
-    new TributaryError('webhook.endpoint_url_invalid', reason, { cause })
+    new TributaryError('webhook.endpoint_url_invalid', reason, {
+      cause,
+      details: faultAt({ path: ['url'], detail: reason }),
+    })
   try {
     await egress.checkUrl(url)
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { validateHeaderName } from 'node:http'
 import { z } from 'zod'
-import { TributaryError } from '@tributary/contract'
+import { TributaryError, faultAt } from '@tributary/contract'
 import type { Keyring } from '../secrets/index.ts'
 
 /** Headers that an endpoint wants with every webhook, by name in lower case. */
@@ -35,21 +35,24 @@ const reservedPrefixes = ['webhook-', 'proxy-']
 export function checkHeaders(given: { [name: string]: string }): CustomHeaders {
   const entries = Object.entries(given)
   if (entries.length > headersMax) {
-    throw headerInvalid(`Expected at most ${headersMax} headers; ${entries.length} came.`)
+    throw headerInvalid(`Expected at most ${headersMax} headers; ${entries.length} came.`, [])
   }
   const checked = new Map<string, string>()
   for (const [name, value] of entries) {
     const lower = name.toLowerCase()
     const fault = faultOfName(name, lower) ?? faultOfValue(value)
-    if (fault !== null) throw headerInvalid(`The header "${name.slice(0, nameCharactersMax)}" ${fault}`)
-    if (checked.has(lower)) throw headerInvalid(`The header "${name}" is given twice.`)
+    if (fault !== null)
+      throw headerInvalid(`The header "${name.slice(0, nameCharactersMax)}" ${fault}`, [name])
+    if (checked.has(lower)) throw headerInvalid(`The header "${name}" is given twice.`, [name])
     checked.set(lower, value)
   }
   return Object.fromEntries(checked)
 }
 
-function headerInvalid(message: string): TributaryError {
-  return new TributaryError('webhook.header_invalid', message)
+function headerInvalid(message: string, name: [string] | []): TributaryError {
+  const path = ['headers', ...name.filter(({ length }) => length <= nameCharactersMax)]
+  const details = faultAt({ path, detail: message })
+  return new TributaryError('webhook.header_invalid', message, { details })
 }
 
 function faultOfName(name: string, lower: string): string | null {

@@ -139,7 +139,11 @@ describe('headers of its own', () => {
     const made = await newEndpoint({ headers: { 'x-one': '1' } })
     const refused = {
       status: 400,
-      body: { code: 'webhook.header_invalid', detail: expect.stringContaining('"Webhook-Id" is reserved') },
+      body: {
+        code: 'webhook.header_invalid',
+        detail: expect.stringContaining('"Webhook-Id" is reserved'),
+        errors: [{ pointer: '#/headers/Webhook-Id', detail: expect.stringContaining('is reserved') }],
+      },
     }
     const headers = { 'Webhook-Id': 'hunter2' }
     expect(await call('POST', '', { url: receiver.url, headers })).toMatchObject(refused)

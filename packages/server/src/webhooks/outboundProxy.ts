@@ -1,4 +1,4 @@
-import { TributaryError } from '@tributary/contract'
+import { TributaryError, faultAt } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { parseProxy, type OutboundProxy } from '../egress/index.ts'
 import type { Keyring } from '../secrets/index.ts'
@@ -16,7 +16,8 @@ export async function checkProxy({ egress }: Pick<Deps, 'egress'>, url: string):
     return proxy
   } catch (cause) {
     if (!(cause instanceof TributaryError)) throw cause
-    throw new TributaryError('webhook.proxy_invalid', cause.message, { cause })
+    const details = faultAt({ path: ['proxy'], detail: cause.message })
+    throw new TributaryError('webhook.proxy_invalid', cause.message, { cause, details })
   }
 }
 

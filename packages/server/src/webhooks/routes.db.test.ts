@@ -173,6 +173,15 @@ test.each([
   expect(answer.body.detail).not.toContain('hunter2')
 })
 
+test('each fault of a body has a pointer to its place', async () => {
+  const payload = { url: 'https://example.com', retry_schedule: [5, 0], max_age: 0 }
+  const { body } = await call('POST', '/webhook-endpoints', payload, { on: strict })
+  expect(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+    '#/max_age',
+    '#/retry_schedule/1',
+  ])
+})
+
 test('an address that is not public, and plain http, are refused when the endpoint is made or changed', async () => {
   const refused = (detail: RegExp) => ({
     status: 400,

@@ -7,7 +7,7 @@ import {
   sign,
 } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { TributaryError } from '@tributary/contract'
+import { TributaryError, faultAt } from '@tributary/contract'
 
 /** Signs `{id}.{timestamp}.{body}`; gives one entry of the header webhook-signature, such as `v1,base64`. */
 export type Signer = (content: Buffer) => string
@@ -51,11 +51,12 @@ function privateKeyOf(seed: Buffer): KeyObject {
 export function checkSecret(secret: string): void {
   const key = symmetricKeyOf(secret)
   if (key && key.length >= keyBytesMin && key.length <= keyBytesMax) return
-  throw new TributaryError(
-    'webhook.secret_invalid',
+  const reason =
     `Expected "whsec_" followed by ${keyBytesMin} to ${keyBytesMax} random bytes in base64; what came ` +
-      `${key ? `has ${key.length} bytes` : 'is of another form'}. Leave the secret out to have one made.`,
-  )
+    `${key ? `has ${key.length} bytes` : 'is of another form'}. Leave the secret out to have one made.`
+  throw new TributaryError('webhook.secret_invalid', reason, {
+    details: faultAt({ path: ['secret'], detail: reason }),
+  })
 }
 
 function symmetricKeyOf(secret: string): Buffer | null {

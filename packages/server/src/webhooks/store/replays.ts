@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '../../db/index.ts'
+import { deliveriesChangedChannel } from '../../events/index.ts'
 
 /** Notified when a replay was asked for; its steps are taken by whoever comes first. */
 export const newReplayChannel = 'tributary_new_replay'
@@ -214,6 +215,9 @@ export async function nextStepDueMs(sql: Sql): Promise<number | null> {
 
 type ReplayKey = { workspaceId: string; replayId: string }
 
+/** Those who look at the workspace's replays are told when the transaction commits. */
+const tellChange = `pg_notify('${deliveriesChangedChannel}', workspace_id::text)`
+
 /** Moves a replay on to its next step in `pauseMs`. */
 export async function postponeReplay(
   tx: Transaction,
@@ -223,7 +227,7 @@ export async function postponeReplay(
   await tx.query(
     `update replays set state = 'running', started_at = coalesce(started_at, now()), failures = 0, reason = null,
        not_before = now() + $3 * interval '1 millisecond', window_size = $4, is_filled = $5
-     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running')`,
+     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running') returning ${tellChange}`,
     [key.workspaceId, key.replayId, next.pauseMs, next.windowSize, next.isFilled],
   )
 }
@@ -238,7 +242,7 @@ export async function noteFailure(
     `update replays set failures = failures + 1, reason = $3, not_before = now() + $4 * interval '1 millisecond',
        state = case when failures + 1 >= $5 then 'failed' else state end,
        finished_at = case when failures + 1 >= $5 then now() end
-     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running')`,
+     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running') returning ${tellChange}`,
     [key.workspaceId, key.replayId, failure.reason, failure.pauseMs, failure.failuresMax],
   )
 }
@@ -269,7 +273,7 @@ export async function finishReplay(
   const { rows } = await tx.query<ReplayRow>(
     `update replays set state = $3, reason = $4, delivered = $5, given_up = $6, cancelled = $7,
        started_at = coalesce(started_at, now()), finished_at = now()
-     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running') returning ${columns}`,
+     where workspace_id = $1 and replay_id = $2 and state in ('queued', 'running') returning ${columns}, ${tellChange}`,
     [key.workspaceId, key.replayId, end.state, end.reason, end.delivered, end.givenUp, end.cancelled],
   )
   return rows[0] ? fromRow(rows[0]) : null
