@@ -14,6 +14,7 @@ import {
   createEventRecorder,
   eventRoutes,
   historyRoutes,
+  startTellingDeliveries,
 } from './events/index.ts'
 import { buildApp, buildProbeApp, type Routes } from './http/index.ts'
 import {
@@ -38,6 +39,7 @@ import {
   startTokenRefresher,
 } from './integrations/index.ts'
 import { startPeriodicTasks, type PeriodicTask } from './jobs/index.ts'
+import { createSendMail, type SendMail } from './mail/index.ts'
 import {
   addQueueGauges,
   addTokenGauges,
@@ -73,6 +75,7 @@ import {
   deleteEndedSessions,
   deleteOldAuditEntries,
   deleteOldInvitations,
+  deleteOldPasswordResets,
   deleteOldTries,
   findCaller,
   insertAuditEntry,
@@ -207,7 +210,7 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
     trustedProxies: stages.config.trustedProxies,
     publicRoutes: [
       connectPages(stages),
-      openAccountRoutes(stages),
+      openAccountRoutes({ ...stages, sendMail: mailer(stages.config) }),
       dashboardRoutes(),
       ...(stages.config.metrics && stages.config.metricsPort === null ? [publicMetrics(stages)] : []),
     ],
@@ -226,6 +229,10 @@ export function buildServiceApp(stages: Stages, logger?: Pino): Promise<FastifyI
     ],
     ...(logger ? { logger } : {}),
   })
+}
+
+function mailer({ mail }: Config): SendMail | null {
+  return mail && createSendMail({ smtpUrl: mail.smtpUrl, from: mail.noticeEmail })
 }
 
 /** /health and /metrics by themselves, for processes of any role. */
@@ -256,7 +263,9 @@ function startRoles(stages: Stages): Running[] {
       }),
     )
   }
-  if (config.roles.includes('deliveries')) running.push(startDeliveries(stages), startReplays(stages))
+  if (config.roles.includes('deliveries')) {
+    running.push(startDeliveries(stages), startReplays(stages), startTellingDeliveries(stages))
+  }
   return running
 }
 
@@ -301,6 +310,7 @@ function housekeeping(stages: Stages): PeriodicTask[] {
       run: async () => {
         await deleteEndedSessions(db)
         await deleteOldInvitations(db)
+        await deleteOldPasswordResets(db)
         await deleteOldTries(db)
         await deleteOldAuditEntries(db, auditRetentionDays)
       },

@@ -4,6 +4,7 @@ import { connectDatabase, type Database } from '../db/index.ts'
 import {
   createApiKey,
   createCertificate,
+  createPasswordReset,
   createSetUpToken,
   createWorkspace,
   findWorkspace,
@@ -61,6 +62,13 @@ export const operatorCommands: Command[] = [
     summary: 'a link with which somebody joins (role owner, admin or user)',
     options: roleOption,
     run: (call) => withDatabase(call, (db, url) => invite(call, db, url)),
+  },
+  {
+    name: 'member reset-password',
+    form: 'EMAIL',
+    summary: 'a link with which somebody sets a new password',
+    help: 'For an owner who forgot the password and knows no other admin. The link works once, for a day; using it signs the account out everywhere.',
+    run: (call) => withDatabase(call, (db, url) => makeResetLink(call, db, url)),
   },
 ]
 
@@ -152,6 +160,22 @@ async function invite({ words, options, print }: Call, db: Database, url: string
   const { token } = await inviteMember(db, { workspaceId, email, role, invitedBy: 'the operator' })
   const link = `${url}/join#${token}`
   print({ link, email, role }, `${email} joins here; the link works once, for 7 days:\n${link}`)
+}
+
+async function makeResetLink({ words, print }: Call, db: Database, url: string): Promise<void> {
+  const email = required(words[0], 'EMAIL').toLowerCase()
+  const made = await createPasswordReset(db, email, 'hand')
+  if (!made) {
+    throw new TributaryError(
+      'workspace.member_not_found',
+      `There is no account with the address "${email}". Let somebody join with: npm run tributary -- member invite WORKSPACE_ID EMAIL`,
+    )
+  }
+  const link = `${url}/reset-password#${made.token}`
+  print(
+    { link, email, expires: made.expiresAt.toISOString() },
+    `${email} sets a new password here; the link works once, for a day:\n${link}`,
+  )
 }
 
 async function knownWorkspace(db: Database, id: string | undefined): Promise<string> {

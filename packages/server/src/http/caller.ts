@@ -26,6 +26,8 @@ declare module 'fastify' {
     role?: 'admin' | 'user'
     /** A POST that only asks: not in the audit log. */
     writesNothing?: boolean
+    /** A GET that hands out what lets somebody in: in the audit log, with these of its query. */
+    recordsQuery?: readonly string[]
   }
 }
 

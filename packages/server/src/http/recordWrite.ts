@@ -2,14 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Sql } from '../db/index.ts'
 import type { Caller } from './caller.ts'
 
-/** A request that wrote, or tried to. No part of its body: that may hold secrets. */
+/** A request that wrote, or tried to, or was handed what lets somebody in. No part of its body: that may hold secrets. */
 export type Write = {
   caller: Caller
   /** The operationId. */
   action: string
   method: string
   path: string
-  /** The ids in the path, and as `made` the id of what was made. */
+  /** The ids in the path, what the route records of the query, and as `made` the id of what was made. */
   target: { [name: string]: string }
   statusCode: number
   address: string
@@ -25,8 +25,8 @@ const madeBytesMax = 100_000
 /** What is to be recorded of a request whose answer is about to go; null for a read, and for a caller whom we do not know. */
 export function writeOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): Write | null {
   const caller: Caller | undefined = request.caller
-  if (readMethods.includes(request.method) || !caller || request.routeOptions.config.writesNothing)
-    return null
+  const { writesNothing, recordsQuery } = request.routeOptions.config
+  if (!caller || writesNothing || (readMethods.includes(request.method) && !recordsQuery)) return null
   const schema: { operationId?: unknown } = request.routeOptions.schema ?? {}
   const path = request.url.split('?')[0] ?? ''
   const made = idOf(reply.statusCode, payload)
@@ -35,18 +35,26 @@ export function writeOf(request: FastifyRequest, reply: FastifyReply, payload: u
     action: typeof schema.operationId === 'string' ? schema.operationId : `${request.method} ${path}`,
     method: request.method,
     path: path.slice(0, pathLengthMax),
-    target: { ...textParams(request.params), ...(made === null ? {} : { made }) },
+    target: {
+      ...textsOf(request.params),
+      ...textsOf(request.query, recordsQuery ?? []),
+      ...(made === null ? {} : { made }),
+    },
     statusCode: reply.statusCode,
     address: request.ip,
   }
 }
 
-function textParams(params: unknown): { [name: string]: string } {
-  const entries = typeof params === 'object' && params !== null ? Object.entries(params) : []
+const textLengthMax = 300
+
+function textsOf(of: unknown, names?: readonly string[]): { [name: string]: string } {
+  const entries = typeof of === 'object' && of !== null ? Object.entries(of) : []
   // PostgreSQL keeps no NUL character.
   return Object.fromEntries(
     entries.flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value.replaceAll('\0', '')]] : [],
+      typeof value === 'string' && (names?.includes(name) ?? true)
+        ? [[name, value.slice(0, textLengthMax).replaceAll('\0', '')]]
+        : [],
     ),
   )
 }

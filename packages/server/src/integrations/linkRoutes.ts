@@ -47,14 +47,14 @@ export function linkRoutes(
       '/connect-links',
       {
         // Whoever has the link connects for that customer.
-        config: { role: 'admin' },
+        config: { role: 'admin', recordsQuery: ['connector', 'customer_id', 'integration_id'] },
         schema: {
           tags: ['integrations'],
           operationId: 'createConnectLink',
           summary: 'A signed link to the connect page, to be mailed to a customer',
           description:
             'Works without an SDK, once, until it expires. It ends on a page that says "done", or at `redirect_url` with the parameters `connect_status` ' +
-            '(`ready` or `error`) and `connect_error`. Nothing is kept of a link until it is used, so asking for one changes nothing.',
+            '(`ready` or `error`) and `connect_error`. Nothing is kept of a link until it is used, so asking for one changes nothing; the audit log says who asked, and for whom.',
           querystring: linkQuery,
           response: { 200: z.object({ url: z.url(), expires: z.iso.datetime() }) },
         },

@@ -1,5 +1,6 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Deps } from '../deps.ts'
+import { openMailTransport } from '../mail/index.ts'
 import {
   claimNoticeEmail,
   endNoticeEmail,
@@ -16,7 +17,6 @@ export type MailSettings = {
   noticeEmail: string
 }
 
-const timeoutMs = 20_000
 /** With the pauses of claimNoticeEmail: about three days. */
 const triesMax = 18
 /** Bounds one round; what is left comes with the next. */
@@ -39,12 +39,7 @@ export async function mailNotices(
 ): Promise<void> {
   await makeNoticeEmails(db, noticeEmail)
   if (!(await isNoticeEmailDue(db))) return
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-  })
+  const transport = openMailTransport(smtpUrl)
   try {
     // Before anything is taken up: a wrong name, port or password must not use up tries.
     await transport.verify()

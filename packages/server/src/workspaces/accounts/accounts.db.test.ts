@@ -1,74 +1,31 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createAccountWorld, owner, type AccountWorld } from '../../../../../test/support/accountWorld.ts'
 import {
   createDashboardVisitor,
   type DashboardVisitor,
 } from '../../../../../test/support/dashboardVisitor.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
-import { buildApp } from '../../http/index.ts'
-import {
-  accountRoutes,
-  createFindSession,
-  createSetUpToken,
-  createWorkspace,
-  findCaller,
-  insertAuditEntry,
-  openAccountRoutes,
-  workspaceRoutes,
-} from '../index.ts'
+import type { TestDatabase } from '../../../../../test/support/testDatabase.ts'
+import { createSetUpToken, createWorkspace } from '../index.ts'
 
+let world: AccountWorld
 let db: TestDatabase
 let app: FastifyInstance
-const address = { url: 'http://127.0.0.1:8080' }
-const publicUrl = () => address.url
-const owner = { email: 'ada@example.com', name: 'Ada', password: 'four random words here' }
+let address: AccountWorld['address']
 const credentials = { email: owner.email, password: owner.password }
 
 beforeAll(async () => {
-  db = await createTestDatabase()
-  app = await buildApp({
-    db,
-    findCaller,
-    findSession: createFindSession(publicUrl),
-    recordWrite: insertAuditEntry,
-    apiRoutes: [workspaceRoutes({ db }), accountRoutes({ db, publicUrl })],
-    publicRoutes: [openAccountRoutes({ db, publicUrl })],
-  })
+  world = await createAccountWorld()
+  ;({ db, app, address } = world)
 })
-afterAll(async () => {
-  await app.close()
-  await db.drop()
-})
-beforeEach(async () => {
-  address.url = 'http://127.0.0.1:8080'
-  await db.query('truncate accounts, workspaces, set_up_tokens, sign_in_tries cascade')
-})
-
-async function setUpOwner(): Promise<DashboardVisitor> {
-  const visitor = createDashboardVisitor(app)
-  const token = await createSetUpToken(db)
-  const made = await visitor.call('POST', '/v1/set-up', { ...owner, token, workspace_name: 'Acme' })
-  expect(made.statusCode).toBe(201)
-  return visitor
-}
-
-async function join(by: DashboardVisitor, email: string, role: string): Promise<DashboardVisitor> {
-  const invited = await by.call('POST', '/v1/invitations', { email, role })
-  const link: string = invited.json().link
-  const visitor = createDashboardVisitor(app)
-  const joined = await visitor.call('POST', '/v1/invitations/accept', {
-    token: link.split('#')[1],
-    name: 'Grace',
-    password: 'another good password',
-  })
-  expect(joined.statusCode).toBe(201)
-  return visitor
-}
+afterAll(() => world.close())
+beforeEach(() => world.empty())
 
 describe('the first account', () => {
   test('is made with the printed token alone, and becomes the owner of a workspace with its key and private key', async () => {
     const visitor = createDashboardVisitor(app)
-    expect((await visitor.call('GET', '/v1/set-up')).json()).toEqual({ is_needed: true })
+    const state = { is_needed: true, has_workspace: false, sends_mail: false }
+    expect((await visitor.call('GET', '/v1/set-up')).json()).toEqual(state)
     const refused = await visitor.call('POST', '/v1/set-up', { ...owner, token: 'guessed' })
     expect([refused.statusCode, refused.json().code]).toEqual([403, 'account.set_up_token_invalid'])
     const token = await createSetUpToken(db)
@@ -109,6 +66,7 @@ describe('the first account', () => {
   test('owns the workspaces that the command line made', async () => {
     const { workspaceId } = await createWorkspace(db, 'By hand')
     const visitor = createDashboardVisitor(app)
+    expect((await visitor.call('GET', '/v1/set-up')).json()).toMatchObject({ has_workspace: true })
     const made = await visitor.call('POST', '/v1/set-up', { ...owner, token: await createSetUpToken(db) })
     expect(made.json()).toEqual({ workspace_id: workspaceId, made: null })
   })
@@ -131,7 +89,9 @@ describe('the first account', () => {
 
 describe('a session', () => {
   test('is a cookie that scripts can not read, sent over https alone where there is https', async () => {
-    expect((await setUpOwner()).cookie()).toMatch(/^tributary_session=.*; Path=\/;.*HttpOnly; SameSite=Lax$/)
+    expect((await world.setUpOwner()).cookie()).toMatch(
+      /^tributary_session=.*; Path=\/;.*HttpOnly; SameSite=Lax$/,
+    )
     address.url = 'https://tributary.example.com'
     const visitor = createDashboardVisitor(app)
     await visitor.call('POST', '/v1/session', credentials)
@@ -139,7 +99,7 @@ describe('a session', () => {
   })
 
   test('ends when it is signed out, and all others end when the password changes', async () => {
-    const here = await setUpOwner()
+    const here = await world.setUpOwner()
     const { password } = owner
     const there = createDashboardVisitor(app)
     const { email } = owner
@@ -163,7 +123,7 @@ describe('a session', () => {
   })
 
   test('is of no use to another site: by origin, by fetch metadata, or without the header of our pages', async () => {
-    const visitor = await setUpOwner()
+    const visitor = await world.setUpOwner()
     const name = { name: 'Taken over' }
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
@@ -180,17 +140,17 @@ describe('a session', () => {
       payload: name,
     })
     expect(form.json().code).toBe('auth.cross_site')
-    expect((await visitor.call('PATCH', '/v1/workspace', name, { origin: publicUrl() })).statusCode).toBe(200)
+    expect((await visitor.call('PATCH', '/v1/workspace', name, { origin: address.url })).statusCode).toBe(200)
   })
 
   test('can not be forced upon a visitor by another site', async () => {
-    await setUpOwner()
+    await world.setUpOwner()
     const refused = await app.inject({ method: 'POST', url: '/v1/session', payload: credentials })
     expect(refused.json().code).toBe('auth.cross_site')
   })
 
   test('looks at one workspace; an account may go to another of its own and to no other', async () => {
-    const visitor = await setUpOwner()
+    const visitor = await world.setUpOwner()
     const other = await createWorkspace(db, 'Not theirs')
     const refused = await visitor.call('PUT', '/v1/session', { workspace_id: other.workspaceId })
     expect(refused.statusCode).toBe(404)
@@ -207,7 +167,7 @@ describe('a session', () => {
 
 describe('signing in', () => {
   test('an unknown address and a wrong password get the same answer', async () => {
-    await setUpOwner()
+    await world.setUpOwner()
     const visitor = createDashboardVisitor(app)
     const tries = [
       { email: owner.email, password: 'not the password' },
@@ -220,7 +180,7 @@ describe('signing in', () => {
   })
 
   test('the eleventh wrong try of an account from an address waits, even with all of them at once; another address does not', async () => {
-    await setUpOwner()
+    await world.setUpOwner()
     const wrong = { email: owner.email, password: 'not the password' }
     const tries = await Promise.all(
       Array.from({ length: 12 }, () => createDashboardVisitor(app).call('POST', '/v1/session', wrong)),
@@ -242,8 +202,8 @@ describe('signing in', () => {
 
 describe('members', () => {
   test('join by a link that works once; a user reads and may not write', async () => {
-    const ada = await setUpOwner()
-    const grace = await join(ada, 'grace@example.com', 'user')
+    const ada = await world.setUpOwner()
+    const grace = await world.join(ada, 'grace@example.com', 'user')
     expect((await grace.call('GET', '/v1/workspace')).json()).toMatchObject({ name: 'Acme' })
     for (const [method, url] of [
       ['PATCH', '/v1/workspace'],
@@ -271,8 +231,8 @@ describe('members', () => {
   })
 
   test('a link for an address that has an account needs its password', async () => {
-    const ada = await setUpOwner()
-    await join(ada, 'grace@example.com', 'user')
+    const ada = await world.setUpOwner()
+    await world.join(ada, 'grace@example.com', 'user')
     const other = await createWorkspace(db, 'Second')
     const invited = await app.inject({
       method: 'POST',
@@ -293,8 +253,8 @@ describe('members', () => {
   })
 
   test('only an owner makes and unmakes owners, and the last one stays; who is removed is out at once', async () => {
-    const ada = await setUpOwner()
-    const grace = await join(ada, 'grace@example.com', 'admin')
+    const ada = await world.setUpOwner()
+    const grace = await world.join(ada, 'grace@example.com', 'admin')
     const members = (await ada.call('GET', '/v1/members')).json().data
     const [adaId, graceId] = members.map(({ id }: { id: string }) => id)
     const change = async (who: DashboardVisitor, id: string, role: string) =>
@@ -310,7 +270,7 @@ describe('members', () => {
   })
 
   test('a workspace sees its own members, invitations and log alone, with an API key as well', async () => {
-    const ada = await setUpOwner()
+    const ada = await world.setUpOwner()
     await ada.call('POST', '/v1/invitations', { email: 'x@example.com', role: 'user' })
     const other = await createWorkspace(db, 'Other')
     const headers = { authorization: `Api-Key ${other.adminKey}` }
@@ -323,8 +283,8 @@ describe('members', () => {
 })
 
 test('the audit log has every write by whoever made it, refused ones too, no reads and no secrets', async () => {
-  const ada = await setUpOwner()
-  const grace = await join(ada, 'grace@example.com', 'user')
+  const ada = await world.setUpOwner()
+  const grace = await world.join(ada, 'grace@example.com', 'user')
   await ada.call('GET', '/v1/workspace')
   const key = (await ada.call('POST', '/v1/api-keys', { name: 'ci', role: 'admin' })).json()
   await app.inject({

@@ -3,14 +3,16 @@ import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
 import { requireSameOrigin, withZod, type Routes, type Write } from '../../http/index.ts'
-import { findWorkspace } from '../store.ts'
+import type { SendMail } from '../../mail/index.ts'
+import { findWorkspace, listWorkspaces } from '../store.ts'
 import { findAccountByEmail, hasAccounts } from '../store/accounts.ts'
 import { insertAuditEntry } from '../store/auditLog.ts'
 import { listWorkspacesOf } from '../store/members.ts'
 import { acceptInvitation, requireInvitation } from './invitations.ts'
+import { openResetRoutes } from './resetRoutes.ts'
 import { openSession } from './session.ts'
 import { setUp } from './setUp.ts'
-import { email, linkToken, memberRole, password, personName, setUpAnswer } from './shapes.ts'
+import { email, linkToken, memberRole, password, personName, setUpAnswer, setUpState } from './shapes.ts'
 import { checkPassword } from './signIn.ts'
 import { allowTry } from './tries.ts'
 
@@ -19,10 +21,13 @@ const workspaceName = z.string().trim().min(1).max(200)
 /** What stands in for an address when only a link's token is guessed. */
 const anyLink = 'a link'
 
-type AccountDeps = Pick<Deps, 'db' | 'publicUrl'>
+type AccountDeps = Pick<Deps, 'db' | 'publicUrl'> & {
+  /** Null: the operator has set up no mail server. */
+  sendMail: SendMail | null
+}
 
-/** The routes for whoever is not signed in yet: the first account, signing in, joining. They set the cookie. */
-export function openAccountRoutes({ db, publicUrl }: AccountDeps): Routes {
+/** The routes for whoever is not signed in yet: the first account, signing in, joining, a forgotten password. */
+export function openAccountRoutes({ db, publicUrl, sendMail }: AccountDeps): Routes {
   /** Signs in and puts that on record: there was no caller before. */
   async function enter(
     [request, reply]: [FastifyRequest, FastifyReply],
@@ -47,6 +52,7 @@ export function openAccountRoutes({ db, publicUrl }: AccountDeps): Routes {
   }
 
   return async (plain) => {
+    await plain.register(openResetRoutes({ db, publicUrl, sendMail }))
     plain.addHook('preHandler', async (request) => requireSameOrigin(request, publicUrl()))
     const app = withZod(plain)
     const open = { security: [], tags }
@@ -56,11 +62,16 @@ export function openAccountRoutes({ db, publicUrl }: AccountDeps): Routes {
         schema: {
           ...open,
           operationId: 'getSetUp',
-          summary: 'Whether the first account is still to be made',
-          response: { 200: z.object({ is_needed: z.boolean() }) },
+          summary:
+            'Whether the first account is still to be made, and what this service can do before somebody is signed in',
+          response: { 200: setUpState },
         },
       },
-      async () => ({ is_needed: !(await hasAccounts(db)) }),
+      async () => ({
+        is_needed: !(await hasAccounts(db)),
+        has_workspace: (await listWorkspaces(db)).length > 0,
+        sends_mail: sendMail !== null,
+      }),
     )
     app.post(
       '/v1/set-up',

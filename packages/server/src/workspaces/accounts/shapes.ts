@@ -31,6 +31,14 @@ export const signedInSchema = z
   })
   .meta({ id: 'SignedIn' })
 
+export const setUpState = z.object({
+  is_needed: z.boolean().describe('The first account is still to be made.'),
+  has_workspace: z
+    .boolean()
+    .describe('The command line made one: it becomes the first account’s, and none has to be named.'),
+  sends_mail: z.boolean().describe('A link for a new password can be mailed.'),
+})
+
 export const setUpAnswer = z
   .object({
     workspace_id: z.uuid(),

@@ -1,6 +1,7 @@
 import { TributaryError } from '@tributary/contract'
 import type { Database } from '../../db/index.ts'
 import { findAccount, findAccountByEmail, updateAccount, type Account } from '../store/accounts.ts'
+import { deletePasswordResets } from '../store/passwordResets.ts'
 import { deleteOtherSessions } from '../store/sessions.ts'
 import { hashPassword, isPassword, requireStrongPassword } from './passwords.ts'
 import { allowTry } from './tries.ts'
@@ -23,7 +24,7 @@ export async function checkPassword(
 }
 
 /**
- * Sets a new password and ends all other sessions of the account. Throws `account.password_wrong`, `account.password_weak`,
+ * Sets a new password, ends all other sessions of the account, and takes open reset links back. Throws `account.password_wrong`, `account.password_weak`,
  * `auth.too_many_tries`.
  */
 export async function changePassword(
@@ -45,5 +46,7 @@ export async function changePassword(
   await db.transaction(async (tx) => {
     await updateAccount(tx, account.accountId, { name: null, passwordHash })
     await deleteOtherSessions(tx, account.accountId, wanted.sessionId)
+    // Whoever got hold of a link before shall not change it back.
+    await deletePasswordResets(tx, account.accountId)
   })
 }

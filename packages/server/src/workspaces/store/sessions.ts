@@ -132,6 +132,11 @@ export async function deleteOtherSessions(sql: Sql, accountId: string, keep: str
   ])
 }
 
+/** Ends all sessions of an account. */
+export async function deleteSessions(sql: Sql, accountId: string): Promise<void> {
+  await sql.query('delete from account_sessions where account_id = $1', [accountId])
+}
+
 /** Lets a session look at another workspace of its account; false when the account is no member there. */
 export async function moveSession(sql: Sql, sessionId: string, workspaceId: string): Promise<boolean> {
   const { rowCount } = await sql.query(

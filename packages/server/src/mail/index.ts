@@ -1,0 +1,1 @@
+export { createSendMail, openMailTransport, type SendMail } from './sendMail.ts'
