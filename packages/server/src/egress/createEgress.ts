@@ -1,8 +1,8 @@
-import { Agent, type buildConnector } from 'undici'
+import { buildConnector } from 'undici'
 import { TributaryError } from '@tributary/contract'
 import { createAddressRules, createRangeTest } from './addressRules.ts'
 import { addressesOf, checkedLookup, refuseForbidden, resolveBySystem, type Resolve } from './checkedNames.ts'
-import { describeFailure } from './describeFailure.ts'
+import { Connections } from './connections.ts'
 import type { ClientTls, Egress, EgressRequest, EgressResponse, OutboundProxy } from './egress.ts'
 import { Exchange } from './exchange.ts'
 import { parseTarget, type Target } from './parseTarget.ts'
@@ -40,14 +40,14 @@ export function createEgress(options: EgressOptions): Egress {
   const resolveName = options.resolve ?? resolveBySystem
   const isAllowed = createRangeTest(options.allow)
   const lookup = checkedLookup(resolveName, reasonAgainst)
-  const agents = new Map<number, Agent>()
-  // An agent goes with the settings that it was made for, once its connections have ended.
-  const agentsOfOwn = new WeakMap<object, WeakMap<object, Map<number, Agent>>>()
-  const ownAgents = new Set<WeakRef<Agent>>()
+  const common = new Map<number, Connections>()
+  // Connections go with the settings that they were made for, once they have ended.
+  const ofOwn = new WeakMap<object, WeakMap<object, Map<number, Connections>>>()
+  const allOwn = new Set<WeakRef<Connections>>()
   const targets = new Map<string, Target>()
   let closed = false
 
-  function makeAgent(connectTimeoutMs: number, { tls, proxy }: Own): Agent {
+  function makeConnections(connectTimeoutMs: number, { tls, proxy }: Own): Connections {
     const trusted = [...(options.trustedAuthorities ?? [])]
     const authorities = [...trusted, ...(tls?.authorities === undefined ? [] : [tls.authorities])]
     const targetTls = {
@@ -57,9 +57,15 @@ export function createEgress(options: EgressOptions): Egress {
         : {}),
     }
     const through = proxy ?? options.proxy ?? null
-    const connect: buildConnector.BuildOptions | buildConnector.connector =
+    return new Connections(
       through === null
-        ? { timeout: connectTimeoutMs, autoSelectFamily: true, lookup, ...targetTls }
+        ? buildConnector({
+            timeout: connectTimeoutMs,
+            allowH2: false,
+            autoSelectFamily: true,
+            lookup,
+            ...targetTls,
+          })
         : tunnelConnector({
             proxy: through,
             isOperators: proxy === undefined,
@@ -69,34 +75,32 @@ export function createEgress(options: EgressOptions): Egress {
             connectTimeoutMs,
             targetTls,
             proxyTls: trusted.length > 0 ? { ca: trusted } : {},
-          })
-    return new Agent({
-      connect,
-      allowH2: false,
-      // Exchange has one timer for the whole answer.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
+          }),
+    )
   }
 
-  function agentFor({ connectTimeoutMs = defaultConnectTimeoutMs, tls, proxy }: EgressRequest): Agent {
+  function connectionsFor({
+    connectTimeoutMs = defaultConnectTimeoutMs,
+    tls,
+    proxy,
+  }: EgressRequest): Connections {
     const hasOwn = tls !== undefined || proxy !== undefined
-    const known = hasOwn ? agentsOf(tls ?? noTls, proxy ?? noProxy) : agents
+    const known = hasOwn ? connectionsOf(tls ?? noTls, proxy ?? noProxy) : common
     const found = known.get(connectTimeoutMs)
     if (found) return found
-    const agent = makeAgent(connectTimeoutMs, { tls, proxy })
-    known.set(connectTimeoutMs, agent)
+    const connections = makeConnections(connectTimeoutMs, { tls, proxy })
+    known.set(connectTimeoutMs, connections)
     if (hasOwn) {
-      for (const other of ownAgents) if (other.deref() === undefined) ownAgents.delete(other)
-      ownAgents.add(new WeakRef(agent))
+      for (const other of allOwn) if (other.deref() === undefined) allOwn.delete(other)
+      allOwn.add(new WeakRef(connections))
     }
-    return agent
+    return connections
   }
 
-  function agentsOf(tls: object, proxy: object): Map<number, Agent> {
-    const ofTls = agentsOfOwn.get(tls) ?? new WeakMap<object, Map<number, Agent>>()
-    agentsOfOwn.set(tls, ofTls)
-    const both = ofTls.get(proxy) ?? new Map<number, Agent>()
+  function connectionsOf(tls: object, proxy: object): Map<number, Connections> {
+    const ofTls = ofOwn.get(tls) ?? new WeakMap<object, Map<number, Connections>>()
+    ofOwn.set(tls, ofTls)
+    const both = ofTls.get(proxy) ?? new Map<number, Connections>()
     ofTls.set(proxy, both)
     return both
   }
@@ -118,11 +122,16 @@ export function createEgress(options: EgressOptions): Egress {
       if (closed) throw new TributaryError('egress.connect_failed', 'The service is stopping.')
       const target = targetOf(request.url)
       return await new Promise((resolve, reject) => {
-        const exchange = new Exchange(request, target.host, resolve, reject)
+        const connections = connectionsFor(request)
+        const connection = connections.take(target.origin)
+        const exchange = new Exchange(request, target.host, {
+          resolve,
+          reject,
+          ended: (isReusable) => connections.giveBack(target.origin, connection, isReusable),
+        })
         try {
-          agentFor(request).dispatch(
+          connection.dispatch(
             {
-              origin: target.origin,
               path: target.path,
               method: request.method,
               ...(request.headers ? { headers: request.headers } : {}),
@@ -131,7 +140,7 @@ export function createEgress(options: EgressOptions): Egress {
             exchange,
           )
         } catch (error) {
-          reject(describeFailure(error, target.host))
+          exchange.onResponseError(null, error)
         }
       })
     },
@@ -141,8 +150,8 @@ export function createEgress(options: EgressOptions): Egress {
     },
     async close(): Promise<void> {
       closed = true
-      const all = [...agents.values(), ...[...ownAgents].flatMap((agent) => agent.deref() ?? [])]
-      await Promise.all(all.map((agent) => agent.destroy()))
+      const all = [...common.values(), ...[...allOwn].flatMap((own) => own.deref() ?? [])]
+      await Promise.all(all.map((connections) => connections.destroy()))
     },
   }
 }

@@ -9,12 +9,18 @@ const drainedBytesMax = 65_536
 const defaultTimeoutMs = 30_000
 const defaultBodyBytesMax = 50_000_000
 
+export type ExchangeEnds = {
+  resolve(response: EgressResponse): void
+  reject(error: TributaryError): void
+  /** The connection is free again; `isReusable` when the answer came whole. Called once, at the time or after one of the others. */
+  ended(isReusable: boolean): void
+}
+
 /** One request under way: collects the answer, and ends it at its limits. The handler that undici calls. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: EgressRequest
   readonly #host: string
-  readonly #resolve: (response: EgressResponse) => void
-  readonly #reject: (error: TributaryError) => void
+  readonly #ends: ExchangeEnds
   readonly #startedAt = performance.now()
   readonly #bodyBytesMax: number
   readonly #timer: NodeJS.Timeout
@@ -27,16 +33,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #keptBytes = 0
   #readBytes = 0
 
-  constructor(
-    request: EgressRequest,
-    host: string,
-    resolve: (response: EgressResponse) => void,
-    reject: (error: TributaryError) => void,
-  ) {
+  constructor(request: EgressRequest, host: string, ends: ExchangeEnds) {
     this.#request = request
     this.#host = host
-    this.#resolve = resolve
-    this.#reject = reject
+    this.#ends = ends
     this.#bodyBytesMax = request.bodyBytesMax ?? defaultBodyBytesMax
     const timeoutMs = request.timeoutMs ?? defaultTimeoutMs
     this.#timer = setTimeout(
@@ -91,10 +91,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#ends.ended(true)
     this.#finish(this.#readBytes > this.#bodyBytesMax)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
+    this.#ends.ended(false)
     this.#fail(describeFailure(error, this.#host))
   }
 
@@ -110,14 +112,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return
     }
     this.#settle()
-    this.#reject(error)
+    this.#ends.reject(error)
   }
 
   #finish(truncated: boolean): void {
     if (this.#settled) return
     this.#settle()
     const [first] = this.#chunks
-    this.#resolve({
+    this.#ends.resolve({
       status: this.#status,
       headers: this.#headers,
       body: this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks),
