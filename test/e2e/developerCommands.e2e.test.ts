@@ -10,6 +10,7 @@ import { call } from '../../scripts/demo/call.ts'
 import { testSealingKeys } from '../support/connectWorld.ts'
 import { repositoryPath, runNode } from '../support/runNode.ts'
 import { startServiceProcess, type ServiceProcess } from '../support/serviceProcess.ts'
+import { startPostgresProxy } from '../support/postgresProxy.ts'
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
 import { connectBySandbox, createVisitor } from '../support/visitor.ts'
 
@@ -90,17 +91,23 @@ async function connect(customerId: string): Promise<void> {
   expect((await connectBySandbox(createVisitor(), url)).said?.message).toMatchObject({ type: 'READY' })
 }
 
-/** Starts `tributary listen` and waits until it says that it listens. */
-async function startListening(args: string[]) {
-  const child = spawn(process.execPath, [repositoryPath(cli), 'listen', ...args], {
+/** Starts a command that goes on until it is ended. */
+function start(args: string[]) {
+  const child = spawn(process.execPath, [repositoryPath(cli), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
   })
   const said = { out: '', error: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.error += text))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  await expect.poll(() => said.error).toContain('Listening')
   return { said, ended, stop: () => child.kill('SIGINT') }
+}
+
+/** Starts `tributary listen` and waits until it says that it listens. */
+async function startListening(args: string[]) {
+  const child = start(['listen', ...args])
+  await expect.poll(() => child.said.error + child.said.out).toMatch(/listening/i)
+  return child
 }
 
 const told = async () =>
@@ -176,19 +183,91 @@ test('status shows the integrations and what needs somebody', async () => {
   await db.query(`update integrations set status = 'active'`)
 })
 
-test('import --follow shows how far it is and how it ended', async () => {
-  await connect('c5')
+/** A connected customer whose first import has ended. */
+async function connected(customerId: string): Promise<string> {
+  await connect(customerId)
   const unfinished = `select 1 from imports where status in ('queued', 'running')`
   await expect.poll(async () => (await db.query(unfinished)).rowCount).toBe(0)
   const { rows } = await db.query<{ integration_id: string }>(
-    `select integration_id from integrations where customer_id = 'c5'`,
+    'select integration_id from integrations where customer_id = $1',
+    [customerId],
   )
-  const id = rows[0]?.integration_id ?? ''
+  return rows[0]?.integration_id ?? ''
+}
+
+test('import --follow shows how far it is and how it ended', async () => {
+  const id = await connected('c5')
   const done = await runNode(cli, ['import', id, '--full', '--follow'], env)
   expect(done.code).toBe(0)
-  expect(done.stdout).toMatch(/^succeeded: \d+ read: 0 new, 0 updated, 0 deleted/)
+  expect(done.stdout).toMatch(
+    /^succeeded: \d+ records.* \| \d+ pages \| 0 new, 0 updated, 0 deleted, \d+ unchanged \| 0 at fault \| 0:\d\d/,
+  )
   expect(done.stderr).toContain('[')
 })
+
+test('import --follow --json prints the import at each change, the last one as it ended, and an ended one can be shown', async () => {
+  const id = await connected('c6')
+  const done = await runNode(cli, ['import', id, '--follow', '--json'], env)
+  const printed = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; status: string; records: unknown })
+  expect([done.code, done.stderr]).toEqual([0, ''])
+  const last = printed(done.stdout).at(-1)
+  expect(last).toMatchObject({ status: 'succeeded', integration_id: id, records: { new: 0, failed: 0 } })
+  const again = await runNode(cli, ['import', '--watch', last?.id ?? '', '--json'], env)
+  expect([again.code, printed(again.stdout)]).toEqual([0, [last]])
+})
+
+test('watching an import goes on over a lost connection; Ctrl-C ends the watching alone, and says how to look on', async () => {
+  const id = await connected('c7')
+  const proxy = await startPostgresProxy(service.url)
+  try {
+    await call('POST', `${sandbox.url}/admin/faults`, { body: { on: 'api', answer: 'hold' } })
+    const child = start(['import', id, '--full', '--follow', '--url', proxy.url.replace(/\/$/, '')])
+    await expect.poll(() => child.said.error, { timeout: 20_000 }).toContain('reading')
+    proxy.cut()
+    await expect.poll(() => child.said.error).toContain('The connection was lost')
+    await expect.poll(() => child.said.error, { timeout: 20_000 }).toContain('Connected again.')
+    child.stop()
+    expect(await child.ended).toBe(130)
+    const importId = /--watch (\S+)/.exec(child.said.error)?.[1] ?? ''
+    await call('DELETE', `${sandbox.url}/admin/faults`, {})
+    const watched = await runNode(cli, ['import', '--watch', importId], env)
+    expect([watched.code, watched.stdout.split(':')[0]]).toEqual([0, 'succeeded'])
+  } finally {
+    await proxy.close()
+  }
+}, 60_000)
+
+test('listening goes on over a lost connection, and leaves nothing out', async () => {
+  const proxy = await startPostgresProxy(service.url)
+  try {
+    const listening = await startListening(['--json', '--url', proxy.url.replace(/\/$/, '')])
+    await connect('c8')
+    await expect.poll(() => listening.said.out).toContain('"customer_id":"c8"')
+    proxy.cut()
+    await connect('c9')
+    const ids = (text: string) => [...text.matchAll(/"id":"(evt_[^"]+)"/g)].map(([, one]) => one)
+    const wanted = `select event_id from events where customer_id in ('c8', 'c9') order by seq`
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await db.query<{ event_id: string }>(wanted)
+          const missed = rows.filter(({ event_id: one }) => !ids(listening.said.out).includes(one))
+          return [rows.length > 8, missed]
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([true, []])
+    expect(new Set(ids(listening.said.out)).size).toBe(ids(listening.said.out).length)
+    listening.stop()
+    expect(await listening.ended).toBe(0)
+  } finally {
+    await proxy.close()
+  }
+}, 60_000)
 
 test.each([
   [['status', '--api-key', 'trib_admin_wrong'], 1, 'This API key is unknown'],
@@ -200,6 +279,12 @@ test.each([
   [['trigger', 'integration_exploded', '--to', 'http://x'], 2, 'is not an event'],
   [['trigger', 'webhook_test'], 2, '--to URL is missing'],
   [['status', '--url', 'http://127.0.0.1:1'], 1, 'can not be reached'],
+  [['listen', '--url', 'http://127.0.0.1:1'], 1, 'Is the service running'],
+  [['import', 'x', '--watch', 'y'], 2, 'not both'],
+  [['import', '--watch', '0192f3a4-0000-7000-8000-00000000dead'], 1, 'There is no import'],
+  [['status', 'now'], 2, '"now" is more than status takes'],
+  [['import', '--json'], 2, '{"error":{"code":null,"message":"INTEGRATION is missing.","exit_code":2}}'],
+  [['status', '--json', '--api-key', 'no'], 1, '{"error":{"code":"auth.'],
 ])('%j fails with the exit code %i and a plain line', async (args, code, said) => {
   const failed = await runNode(cli, args, env)
   expect(failed.stderr).toContain(said)

@@ -1,6 +1,19 @@
-export { ApiError, ApiUnavailableError, type ProblemDetails } from './api/apiError.ts'
+export {
+  ApiError,
+  ApiUnavailableError,
+  AuthenticationError,
+  ConflictError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  type ProblemDetails,
+} from './api/apiError.ts'
 export { createClient, type Client, type ClientOptions } from './api/createClient.ts'
 export type { FollowedEvent, FollowOptions } from './api/followEvents.ts'
+export type { ImportProgress } from './api/followImport.ts'
+export type { StreamOptions } from './api/followStream.ts'
 export type { Answer, Call, CallOptions, Item, ListPath, PathOf } from './api/operations.ts'
 export { signConnectSecret, type ConnectSecret } from './connect/signConnectSecret.ts'
 export type { components } from './generated/api.ts'

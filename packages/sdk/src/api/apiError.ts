@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../generated/errorCodes.ts'
+import { retryAfterMsOf } from './retryDelay.ts'
 
 /** The body of an error answer (RFC 9457), with what a program may use beside the words. */
 export type ProblemDetails = {
@@ -16,19 +17,82 @@ export type ProblemDetails = {
   [fact: string]: unknown
 }
 
-/** The service answered with an error. `code` tells which; null when the answer was no problem document (a proxy's page, say). */
+type Facts = { request: string; status: number; problem: ProblemDetails | null; retryAfterMs: number | null }
+
+/** The service answered with an error. The classes below tell the kinds apart; `code` tells which error it is. */
 export class ApiError extends Error {
-  override readonly name = 'ApiError'
+  override readonly name: string = 'ApiError'
   readonly status: number
+  /** Null when the answer was no problem document (a proxy's page, say). */
   readonly code: ErrorCode | null
   readonly problem: ProblemDetails | null
+  /** The id of the request, for the operator's log. */
+  readonly requestId: string | null
+  /** How long the service asks to wait before another try (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | null
 
-  constructor(request: string, status: number, problem: ProblemDetails | null) {
+  constructor({ request, status, problem, retryAfterMs }: Facts) {
     super(problem ? `${problem.detail} (${problem.code})` : `${request} answered ${status}`)
     this.status = status
     this.code = problem?.code ?? null
     this.problem = problem
+    this.requestId = problem?.instance ?? null
+    this.retryAfterMs = retryAfterMs
   }
+}
+
+/** 400, 413, 415, 422: what was sent is not right. */
+export class InvalidRequestError extends ApiError {
+  override readonly name = 'InvalidRequestError'
+}
+/** 401: the API key is missing, unknown or revoked. */
+export class AuthenticationError extends ApiError {
+  override readonly name = 'AuthenticationError'
+}
+/** 403: the API key may not do this. */
+export class PermissionError extends ApiError {
+  override readonly name = 'PermissionError'
+}
+/** 404, 410: there is no such thing in this workspace. */
+export class NotFoundError extends ApiError {
+  override readonly name = 'NotFoundError'
+}
+/** 409, 412: it does not fit how things stand. */
+export class ConflictError extends ApiError {
+  override readonly name = 'ConflictError'
+}
+/** 429: too much at once; `retryAfterMs` says how long to wait. */
+export class RateLimitError extends ApiError {
+  override readonly name = 'RateLimitError'
+}
+/** 5xx: the service failed, or something on the way to it. */
+export class ServerError extends ApiError {
+  override readonly name = 'ServerError'
+}
+
+const kinds: Record<number, new (facts: Facts) => ApiError> = {
+  400: InvalidRequestError,
+  401: AuthenticationError,
+  403: PermissionError,
+  404: NotFoundError,
+  409: ConflictError,
+  410: NotFoundError,
+  412: ConflictError,
+  413: InvalidRequestError,
+  415: InvalidRequestError,
+  422: InvalidRequestError,
+  429: RateLimitError,
+}
+
+/** The error of an error answer, of the class for its status. */
+export function apiErrorOf(
+  request: string,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  problem: ProblemDetails | null,
+): ApiError {
+  const Kind = kinds[status] ?? (status >= 500 ? ServerError : ApiError)
+  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), Date.now())
+  return new Kind({ request, status, problem, retryAfterMs })
 }
 
 /** No answer came: the service can not be reached (`unreachable`) or did not answer in time (`timeout`). */

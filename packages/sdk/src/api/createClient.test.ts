@@ -1,7 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { ApiError, ApiUnavailableError, createClient, type ClientOptions } from '../index.ts'
+import {
+  ApiError,
+  ApiUnavailableError,
+  AuthenticationError,
+  ConflictError,
+  createClient,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  type ClientOptions,
+} from '../index.ts'
 
 type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 const closing: (() => Promise<void>)[] = []
@@ -33,6 +45,15 @@ async function startService(
   closing.push(() => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))))
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { seen, client: createClient({ baseUrl, apiKey: 'trib_admin_x', retryBaseMs: 1, ...options }) }
+}
+
+/** An address of this machine where nobody listens. (Ports such as 1 are refused by fetch itself.) */
+async function closedAddress(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
 }
 
 const json =
@@ -132,13 +153,65 @@ test('a Retry-After of an hour is not waited for', async () => {
   expect(seen).toHaveLength(1)
 })
 
-test('POST and PATCH are never sent twice', async () => {
+test('POST and PATCH are not sent twice once the service may have acted', async () => {
   const { client, seen } = await startService([problem(503, 'internal.error')])
   await expect(client.post('/v1/api-keys', { body: { name: 'x', role: 'user' } })).rejects.toMatchObject({
     status: 503,
   })
   await expect(client.patch('/v1/workspace', { body: { name: 'x' } })).rejects.toMatchObject({ status: 503 })
   expect(seen).toHaveLength(2)
+})
+
+test('a POST is sent again when the service did nothing with it: too many at once, or nobody there', async () => {
+  const { client, seen } = await startService([
+    problem(429, 'event.rate_limited', { 'retry-after': '0' }),
+    json(201, { id: 'k' }),
+  ])
+  await client.post('/v1/api-keys', { body: { name: 'x', role: 'user' } })
+  expect(seen).toHaveLength(2)
+  let tries = 0
+  const nobody = createClient({
+    baseUrl: await closedAddress(),
+    apiKey: 'x',
+    retries: 2,
+    retryBaseMs: 1,
+    fetch: (url, init) => (tries++, fetch(url, init)),
+  })
+  await expect(nobody.patch('/v1/workspace', { body: { name: 'x' } })).rejects.toMatchObject({
+    reason: 'unreachable',
+  })
+  expect(tries).toBe(3)
+})
+
+test('a POST that its caller calls repeatable is sent again after any failure that can pass', async () => {
+  const { client, seen } = await startService([
+    (response) => void response.destroy(),
+    problem(502, 'internal.error'),
+    json(202, { id: 'i' }),
+  ])
+  const path = { integration_id: 'x' }
+  await client.post('/v1/integrations/{integration_id}/imports', { path, repeatable: true })
+  expect(seen).toHaveLength(3)
+})
+
+test.each([
+  [400, InvalidRequestError],
+  [401, AuthenticationError],
+  [403, PermissionError],
+  [404, NotFoundError],
+  [409, ConflictError],
+  [422, InvalidRequestError],
+  [429, RateLimitError],
+  [500, ServerError],
+  [418, ApiError],
+])('%i is an error of a class of its own, with what the answer said', async (status, Kind) => {
+  const body = { status, detail: 'Words.', code: 'a.code', retry: 'later', instance: 'req-7' }
+  const { client } = await startService([json(status, body, { 'retry-after': '120' })])
+  const error: unknown = await client.get('/v1/workspace').catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(Kind)
+  expect(error).toBeInstanceOf(ApiError)
+  expect(error).toMatchObject({ name: Kind === ApiError ? 'ApiError' : Kind.name, status, code: 'a.code' })
+  expect(error).toMatchObject({ requestId: 'req-7', retryAfterMs: 120_000, problem: body })
 })
 
 test('no answer in time, and nobody there, are told apart', async () => {

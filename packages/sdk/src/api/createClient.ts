@@ -1,5 +1,7 @@
 import { ApiUnavailableError } from './apiError.ts'
 import { followEvents, type FollowedEvent, type FollowOptions } from './followEvents.ts'
+import { followImport, type ImportProgress } from './followImport.ts'
+import type { StreamOptions } from './followStream.ts'
 import type { Answer, Arguments, Call, CallOptions, Item, ListPath, PathOf } from './operations.ts'
 import { sendRequest } from './sendRequest.ts'
 
@@ -10,7 +12,7 @@ export type ClientOptions = {
   apiKey: string
   /** For each try of a call. Default: 30,000. */
   timeoutMs?: number
-  /** How often GET, PUT and DELETE are tried again after a failure that can pass. Default: 3. */
+  /** How often a call is tried again after a failure that can pass, where it can do no harm. Default: 3. */
   retries?: number
   /** What the waits between tries are made of: doubled each time, a random part of it is waited. Default: 250. */
   retryBaseMs?: number
@@ -35,6 +37,8 @@ export type Client = {
   ): AsyncGenerator<Item<P>, void, undefined>
   /** The events of the workspace as they happen, each once, over lost connections: `for await (const event of client.follow())`. */
   follow(options?: FollowOptions): AsyncGenerator<FollowedEvent, void, undefined>
+  /** How an import stands and each change until it has ended, over lost connections; the last one is its end. */
+  followImport(importId: string, options?: StreamOptions): AsyncGenerator<ImportProgress, void, undefined>
 }
 
 type AnyCall = CallOptions & { path?: unknown; query?: unknown; body?: unknown }
@@ -42,7 +46,12 @@ type AnyCall = CallOptions & { path?: unknown; query?: unknown; body?: unknown }
 /** Makes a client of the API. Nothing is sent yet. Throws a `TypeError` for a `baseUrl` that is none. */
 export function createClient(options: ClientOptions): Client {
   const base = baseOf(options.baseUrl)
-  const headers = { authorization: `Api-Key ${options.apiKey}`, accept: 'application/json' }
+  const headers = {
+    authorization: `Api-Key ${options.apiKey}`,
+    accept: 'application/json',
+    'user-agent': 'tributary-sdk',
+  }
+  const connection = { base, headers, fetch: options.fetch ?? fetch }
 
   async function send<T>(method: string, path: string, call: AnyCall = {}): Promise<T> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body)
@@ -51,8 +60,9 @@ export function createClient(options: ClientOptions): Client {
       timeoutMs: call.timeoutMs ?? options.timeoutMs ?? 30_000,
       retries: call.retries ?? options.retries ?? 3,
       retryBaseMs: options.retryBaseMs ?? 250,
+      repeatable: call.repeatable ?? false,
       signal: call.signal,
-      fetch: options.fetch ?? fetch,
+      fetch: connection.fetch,
     })
     return readAnswer(`${method} ${path}`, text)
   }
@@ -76,7 +86,8 @@ export function createClient(options: ClientOptions): Client {
     patch: (path, ...[call]) => send('PATCH', path, call),
     delete: (path, ...[call]) => send('DELETE', path, call),
     list: (path, ...[call]) => list(path, call),
-    follow: (given = {}) => followEvents({ base, headers, fetch: options.fetch ?? fetch }, given),
+    follow: (given = {}) => followEvents(connection, given),
+    followImport: (importId, given = {}) => followImport(connection, importId, given),
   }
 }
 

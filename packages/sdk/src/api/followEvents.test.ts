@@ -15,7 +15,7 @@ const message = (n: number) =>
 async function startService(streams: ((response: ServerResponse) => void)[]) {
   const asked: string[] = []
   const server = createServer((request, response) => {
-    asked.push(request.url ?? '')
+    asked.push(`${request.url} after ${String(request.headers['last-event-id'] ?? 'nothing')}`)
     streams[Math.min(asked.length, streams.length) - 1]?.(response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -58,15 +58,55 @@ test('over an ended, a broken and a refused connection each event comes once, an
   ])
   expect(opened).toBe(3)
   expect(asked).toEqual([
-    '/v1/events/stream?event=webhook_test',
-    '/v1/events/stream?after=2.0&event=webhook_test',
-    '/v1/events/stream?after=2.0&event=webhook_test',
-    '/v1/events/stream?after=3.0&event=webhook_test',
+    '/v1/events/stream?event=webhook_test after nothing',
+    '/v1/events/stream?event=webhook_test after 2.0',
+    '/v1/events/stream?event=webhook_test after 2.0',
+    '/v1/events/stream?event=webhook_test after 3.0',
   ])
 })
 
 test('a refusal that no waiting mends is thrown', async () => {
   const problem = JSON.stringify({ code: 'auth.invalid_key', detail: 'No.' })
   const { client } = await startService([(response) => void response.writeHead(401).end(problem)])
-  await expect(client.follow().next()).rejects.toMatchObject({ name: 'ApiError', code: 'auth.invalid_key' })
+  await expect(client.follow().next()).rejects.toMatchObject({
+    name: 'AuthenticationError',
+    code: 'auth.invalid_key',
+  })
+})
+
+test('a place that moved without an event is where the next connection goes on', async () => {
+  const { client, asked } = await startService([
+    stream('id: 9.0\n: still here\n\n', 'end'),
+    stream(message(10), 'stay'),
+  ])
+  for await (const event of client.follow()) {
+    expect(event.id).toBe('evt_10')
+    break
+  }
+  expect(asked[1]).toBe('/v1/events/stream after 9.0')
+})
+
+test('an import is followed to its end, over a lost connection, and no further', async () => {
+  const progress = (id: string, status: string, end = '') =>
+    stream(`id: ${id}\nevent: progress\ndata: ${JSON.stringify({ id: 'i', status })}\n\n${end}`, 'break')
+  const { client, asked } = await startService([
+    progress('a', 'running'),
+    progress('b', 'running', 'event: end\ndata: {"reason":"stopping"}\n\n'),
+    progress('c', 'succeeded', 'event: end\ndata: {"reason":"done"}\n\n'),
+  ])
+  const seen: string[] = []
+  let lost = 0
+  let opened = 0
+  const options = { onLost: () => lost++, onOpen: () => opened++ }
+  for await (const { status } of client.followImport('i', options)) seen.push(status)
+  expect(seen).toEqual(['running', 'running', 'succeeded'])
+  expect(asked).toEqual(['nothing', 'a', 'b'].map((id) => `/v1/imports/i/progress after ${id}`))
+  expect(lost).toBeGreaterThan(0)
+  expect(opened).toBe(3)
+})
+
+test('a stream that the service has nothing more for (204) ends', async () => {
+  const { client, asked } = await startService([(response) => void response.writeHead(204).end()])
+  for await (const state of client.followImport('i')) expect(state).toBeNull()
+  expect(asked).toHaveLength(1)
 })

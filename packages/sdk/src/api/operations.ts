@@ -31,6 +31,10 @@ export type CallOptions = {
   /** For this call; default: those of the client. */
   timeoutMs?: number
   retries?: number
+  /**
+   * This call does no harm when it is done twice, so a POST or PATCH too is tried again after an answer that was lost. GET, PUT and DELETE always are.
+   */
+  repeatable?: boolean
 }
 
 /** What a call of this operation takes: `path`, `query` and `body` as the API documents them. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readServerSentEvents } from './readServerSentEvents.ts'
 
 async function read(chunks: Uint8Array[]) {
-  let heard = 0
+  const heard: string[] = []
   const messages = []
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -11,7 +11,7 @@ async function read(chunks: Uint8Array[]) {
       controller.close()
     },
   })
-  for await (const message of readServerSentEvents(stream, () => heard++)) messages.push(message)
+  for await (const message of readServerSentEvents(stream, (id) => heard.push(id))) messages.push(message)
   return { heard, messages }
 }
 const bytes = new TextEncoder().encode(
@@ -25,7 +25,14 @@ test('ids last, types do not, data may have several lines, comments and what is 
     { id: '2.0', type: 'message', data: 'Grüße\nzwei' },
     { id: '3.0', type: 'message', data: 'last' },
   ])
-  expect(heard).toBe(1)
+  expect(heard).toEqual(['3.0'])
+})
+
+test('an id without a message moves the place as well', async () => {
+  const { messages, heard } = await read(
+    ['id: 1\ndata: a\n\n', 'id: 9\n: still here\n\n'].map((text) => new TextEncoder().encode(text)),
+  )
+  expect([messages.length, heard]).toEqual([1, ['1', '9']])
 })
 
 test('where the bytes are cut on their way makes no difference', async () => {

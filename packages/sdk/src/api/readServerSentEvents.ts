@@ -4,10 +4,13 @@ export type ServerSentEvent = { id: string; type: string; data: string }
 /** A line longer than this is no stream of ours. */
 const lineMax = 8_000_000
 
-/** Reads server-sent events (HTML standard, 9.2.6). `onBytes` is called whenever something came, comments included. */
+/**
+ * Reads server-sent events (HTML standard, 9.2.6). `onRead` is called whenever something came, comments included, once the messages in it were
+ * taken: with the last id, which may have moved without a message.
+ */
 export async function* readServerSentEvents(
   body: ReadableStream<Uint8Array>,
-  onBytes: () => void,
+  onRead: (id: string) => void,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
@@ -15,7 +18,6 @@ export async function* readServerSentEvents(
   let type = ''
   let data: string[] = []
   for await (const chunk of body) {
-    onBytes()
     const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/)
     rest = lines.pop() ?? ''
     if (rest.length > lineMax) throw new Error('a line of the stream is too long')
@@ -33,5 +35,6 @@ export async function* readServerSentEvents(
       else if (name === 'event') type = value
       else if (name === 'data') data.push(value)
     }
+    onRead(id)
   }
 }

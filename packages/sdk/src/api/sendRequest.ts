@@ -1,11 +1,13 @@
-import { ApiError, ApiUnavailableError, readProblem } from './apiError.ts'
-import { isPassing, mayRepeat, retryDelayMs } from './retryDelay.ts'
+import { apiErrorOf, ApiUnavailableError, readProblem } from './apiError.ts'
+import { mayRepeat, retryDelayMs, type Failure } from './retryDelay.ts'
 
 export type RequestSettings = {
   headers: Record<string, string>
   timeoutMs: number
   retries: number
   retryBaseMs: number
+  /** The caller says that this request means the same twice. */
+  repeatable: boolean
   signal?: AbortSignal | undefined
   fetch: typeof fetch
 }
@@ -23,9 +25,10 @@ export async function sendRequest(
   for (let retry = 1; ; retry++) {
     const outcome = await sendOnce(method, url, body, settings)
     if (outcome.kind === 'answer') return outcome.text
-    const mayTryAgain = mayRepeat(method) && outcome.passing && retry <= settings.retries
-    const now = { nowMs: Date.now(), random: Math.random(), baseMs: settings.retryBaseMs }
-    const delayMs = mayTryAgain ? retryDelayMs(retry, outcome.retryAfter, now) : null
+    const mayTryAgain = retry <= settings.retries && mayRepeat(method, outcome.failure, settings.repeatable)
+    const delayMs = mayTryAgain
+      ? retryDelayMs(retry, outcome.retryAfterMs, { random: Math.random(), baseMs: settings.retryBaseMs })
+      : null
     if (delayMs === null) throw outcome.error
     await pause(delayMs, settings.signal)
   }
@@ -33,7 +36,7 @@ export async function sendRequest(
 
 type Outcome =
   | { kind: 'answer'; text: string }
-  | { kind: 'failed'; error: Error; passing: boolean; retryAfter: string | null }
+  | { kind: 'failed'; error: Error; failure: Failure; retryAfterMs: number | null }
 
 async function sendOnce(
   method: string,
@@ -53,14 +56,11 @@ async function sendOnce(
     })
     const text = await answer.text()
     if (answer.ok) return { kind: 'answer', text }
-    return {
-      kind: 'failed',
-      error: new ApiError(request, answer.status, readProblem(text)),
-      passing: isPassing(answer.status),
-      retryAfter: answer.headers.get('retry-after'),
-    }
+    const error = apiErrorOf(request, answer, readProblem(text))
+    return { kind: 'failed', error, failure: { status: answer.status }, retryAfterMs: error.retryAfterMs }
   } catch (cause) {
     settings.signal?.throwIfAborted()
+    const failure = { code: timeout.aborted ? null : codeOf(cause) }
     const error = timeout.aborted
       ? new ApiUnavailableError('timeout', `${request} was not answered within ${settings.timeoutMs} ms`, {
           cause,
@@ -68,15 +68,20 @@ async function sendOnce(
       : new ApiUnavailableError('unreachable', `${url.origin} can not be reached${reasonOf(cause)}`, {
           cause,
         })
-    return { kind: 'failed', error, passing: true, retryAfter: null }
+    return { kind: 'failed', error, failure, retryAfterMs: null }
   }
 }
 
 /** fetch hides what happened in the cause. */
-function reasonOf(error: unknown): string {
+function codeOf(error: unknown): string | null {
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : null
   const code: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : null
-  const text = typeof code === 'string' ? code : cause instanceof Error ? cause.message : ''
+  return typeof code === 'string' ? code : null
+}
+
+function reasonOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : null
+  const text = codeOf(error) ?? (cause instanceof Error ? cause.message : '')
   return text === '' ? '' : ` (${text})`
 }
 

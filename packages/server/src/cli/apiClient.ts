@@ -22,7 +22,7 @@ export function apiSettings({ options, env }: Pick<Call, 'options' | 'env'>): {
   }
   if (apiKey === '') {
     throw new UsageError(
-      'an API key is missing. Set TRIBUTARY_API_KEY, or pass --api-key; make one with "tributary api-key create"',
+      'an API key is missing. Set TRIBUTARY_API_KEY, or pass --api-key; make one with "npm run tributary -- api-key create WORKSPACE_ID"',
     )
   }
   return { baseUrl, apiKey }

@@ -3,7 +3,7 @@ import { createClient, type FollowedEvent } from '@tributary/sdk'
 import { apiOptions, apiSettings, textOf } from './apiClient.ts'
 import type { Call, Command } from './command.ts'
 import { describeAnswer, isTaken, localSecret, postSigned } from './signedPost.ts'
-import { UsageError } from './usage.ts'
+import { programme, UsageError } from './usage.ts'
 
 /** `tributary listen`: the workspace's webhooks on a developer's machine. */
 export const listenCommand: Command = {
@@ -12,9 +12,12 @@ export const listenCommand: Command = {
   summary: "the workspace's webhooks on your machine, without a public URL",
   help: `Prints each event as it happens. With --forward-to each is posted to that URL as the service would post it, signed with the secret that
 is printed at the start (the same at every start with the same API key), and the answer is printed. One at a time, in order; none is tried
-again. Lost connections are opened again, and nothing is left out. Ctrl-C ends it, and prints the cursor for --after.
+again. Lost connections are opened again, and nothing is left out. Ctrl-C ends it, and prints the cursor for --after. With --json the first
+line has the secret, and each event its cursor.
 
-  tributary listen --forward-to http://localhost:3000/hooks`,
+Exit code 0 when it was ended (Ctrl-C, --count), 1 when the service refuses (a wrong key, a cursor that it did not give).
+
+  ${programme} listen --forward-to http://localhost:3000/hooks`,
   options: {
     ...apiOptions,
     'forward-to': { type: 'string', help: 'where your app listens, such as http://localhost:3000/hooks' },
@@ -36,47 +39,70 @@ async function listen(call: Call): Promise<number> {
   const events = eventsOf(textOf(options['events']))
   const countMax = countOf(textOf(options['count']))
   const workspace = await client.get('/v1/workspace', { signal })
-  call.tell(`Listening to the events of "${workspace.name}". Ctrl-C ends it.`)
-  if (target) call.tell(`Forwarding to ${target}, signed with the secret\n  ${secret}`)
+  announce(call, workspace.name, target, secret)
   let isConnected = true
   let count = 0
   let cursor = textOf(options['after'])
-  for await (const event of client.follow({
-    ...(events ? { events } : {}),
-    ...(textOf(options['customer']) ? { customerId: String(options['customer']) } : {}),
-    ...(cursor ? { after: cursor } : {}),
-    body: true,
-    signal,
-    onOpen: () => {
-      if (!isConnected) call.tell('Connected again.')
-      isConnected = true
-    },
-    onLost: (error) => {
-      if (isConnected) call.tell(`The connection was lost (${error.message}); trying again.`)
-      isConnected = false
-    },
-  })) {
-    await show(call, event, target, secret)
-    cursor = event.cursor
-    if (++count === countMax) break
+  try {
+    for await (const event of client.follow({
+      ...(events ? { events } : {}),
+      ...(textOf(options['customer']) ? { customerId: String(options['customer']) } : {}),
+      ...(cursor ? { after: cursor } : {}),
+      body: true,
+      signal,
+      onOpen: () => {
+        if (!isConnected) call.tell('Connected again.')
+        isConnected = true
+      },
+      onLost: (error) => {
+        if (isConnected) call.tell(`The connection was lost (${error.message}); trying again.`)
+        isConnected = false
+      },
+    })) {
+      const isShown = await show(call, event, target, secret)
+      // Ended in the middle of it: the next run begins with this one.
+      if (!isShown) break
+      cursor = event.cursor
+      if (++count === countMax) break
+    }
+  } finally {
+    if (cursor) call.tell(`Ended. To go on from here: --after ${cursor}`)
   }
-  if (cursor) call.tell(`Ended. To go on from here: --after ${cursor}`)
   return 0
 }
 
-async function show(call: Call, event: FollowedEvent, target: string | null, secret: string): Promise<void> {
+function announce(call: Call, workspace: string, target: string | null, secret: string): void {
+  if (call.options['json']) {
+    const forwarding = target === null ? null : { url: target, secret }
+    call.print({ listening: { workspace, forwarding } }, '')
+    return
+  }
+  call.tell(`Listening to the events of "${workspace}". Ctrl-C ends it.`)
+  if (target) call.tell(`Forwarding to ${target}, signed with the secret\n  ${secret}`)
+}
+
+/** False when the command was ended before the app had answered. */
+async function show(
+  call: Call,
+  event: FollowedEvent,
+  target: string | null,
+  secret: string,
+): Promise<boolean> {
   const { id, event: name, customer_id: customerId, created, body } = event
   const head = `${created.slice(11, 19)}  ${name.padEnd(38)}  ${customerId ?? '-'}  ${id}`
-  if (target === null) return call.print(event, head)
+  if (target === null) {
+    call.print(event, head)
+    return true
+  }
   if (body === undefined) {
-    return call.print(
-      { ...event, answer: null },
-      `${head}\n          not forwarded: its body is no longer kept`,
-    )
+    call.print({ ...event, answer: null }, `${head}\n          not forwarded: its body is no longer kept`)
+    return true
   }
   const answer = await postSigned(target, secret, { id, body }, call.signal)
+  if (answer.status === null && call.signal.aborted) return false
   const mark = isTaken(answer) ? '->' : '!!'
   call.print({ ...event, answer }, `${head}\n          ${mark} ${describeAnswer(answer)}`)
+  return true
 }
 
 function targetOf(text: string | undefined): string | null {

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { TributaryError } from '@tributary/contract'
-import { ApiError, ApiUnavailableError } from '@tributary/sdk'
+import { ApiError, ApiUnavailableError, AuthenticationError, PermissionError } from '@tributary/sdk'
 import type { Command } from './command.ts'
 import { importCommand } from './importCommand.ts'
 import { listenCommand } from './listen.ts'
 import { operatorCommands } from './operatorCommands.ts'
 import { statusCommand } from './status.ts'
 import { triggerCommand } from './trigger.ts'
-import { UsageError } from './usage.ts'
+import { programme, UsageError } from './usage.ts'
 
 const apiCommands = [listenCommand, triggerCommand, statusCommand, importCommand]
 const commands: Command[] = [...apiCommands, ...operatorCommands]
@@ -24,21 +24,44 @@ export type Terminal = {
   signal: AbortSignal
 }
 
-/** Runs the command that `args` name. Returns the exit code: 0 done, 1 failed, 2 called in a wrong way; faults are said in a line. */
+/**
+ * Runs the command that `args` name. Returns the exit code: 0 done, 1 failed, 2 called in a wrong way, 130 ended by Ctrl-C; faults are said in a line, as JSON
+ * with --json.
+ */
 export async function runCommand(args: string[], terminal: Terminal): Promise<number> {
   try {
     return await run(args, terminal)
   } catch (error) {
     if (terminal.signal.aborted) return 130
-    terminal.error(`tributary: ${wordsOf(error)}`)
-    return error instanceof UsageError ? 2 : 1
+    const isUsage = error instanceof UsageError
+    const exitCode = isUsage ? 2 : 1
+    const message = wordsOf(error)
+    terminal.error(
+      args.includes('--json')
+        ? JSON.stringify({ error: { code: codeOf(error), message, exit_code: exitCode } })
+        : `tributary: ${message}${isUsage ? `\n${whereToLook(args)}` : ''}`,
+    )
+    return exitCode
   }
 }
 
+function whereToLook(args: readonly string[]): string {
+  const name = findCommand(args)?.name
+  return `See: ${programme}${name === undefined ? '' : ` ${name}`} --help`
+}
+
+/** A code of docs/errors.md; null for what has none. */
+function codeOf(error: unknown): string | null {
+  return error instanceof TributaryError || error instanceof ApiError ? error.code : null
+}
+
 function wordsOf(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}.\nSee: tributary --help`
+  if (error instanceof UsageError) return `${error.message}.`
   if (error instanceof ApiUnavailableError)
     return `${error.message}. Is the service running, and TRIBUTARY_URL its address?`
+  if (error instanceof AuthenticationError)
+    return `${error.message} Is TRIBUTARY_API_KEY a key of a workspace at TRIBUTARY_URL? Make one with: ${programme} api-key create WORKSPACE_ID`
+  if (error instanceof PermissionError) return `${error.message} A key of the role admin may.`
   if (error instanceof TributaryError || error instanceof ApiError) return error.message
   return error instanceof Error ? error.message : 'unknown failure'
 }
@@ -47,8 +70,7 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
   const command = findCommand(args)
   if (!command) {
     const isHelp = args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h')
-    if (!isHelp)
-      throw new UsageError(`"${args.filter((arg) => !arg.startsWith('-')).join(' ')}" is not a command`)
+    if (!isHelp) throw new UsageError(notACommand(args))
     terminal.out(helpOfAll())
     return 0
   }
@@ -57,9 +79,12 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
     terminal.out(helpOf(command))
     return 0
   }
+  const words = positionals.slice(command.name.split(' ').length)
+  const tooMany = words[wordsOfForm(command.form)]
+  if (tooMany !== undefined) throw new UsageError(`"${tooMany}" is more than ${command.name} takes`)
   const isJson = values['json'] === true
   const code = await command.run({
-    words: positionals.slice(command.name.split(' ').length),
+    words,
     options: values,
     env: terminal.env,
     print: (data, text) => terminal.out(isJson ? JSON.stringify(data) : text),
@@ -69,6 +94,18 @@ async function run(args: string[], terminal: Terminal): Promise<number> {
     signal: terminal.signal,
   })
   return code ?? 0
+}
+
+function notACommand(args: readonly string[]): string {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const near = commands.filter(({ name }) => name.split(' ')[0] === words[0]).map(({ name }) => name)
+  return `"${words.join(' ')}" is not a command${near.length > 0 ? `; there are: ${near.join(', ')}` : ''}`
+}
+
+/** How many words a form such as `EVENT --to URL` takes; what follows an option is its value. */
+function wordsOfForm(form: string): number {
+  const parts = form.split(' ')
+  return parts.filter((part, index) => /^[A-Z_]+$/.test(part) && !parts[index - 1]?.startsWith('--')).length
 }
 
 function findCommand(args: readonly string[]): Command | null {
@@ -106,7 +143,7 @@ function one(value: unknown): string | boolean | undefined {
 function helpOfAll(): string {
   const lines = (some: readonly Command[]) =>
     some.map(({ name, form, summary }) => `  ${`${name} ${form}`.trim().padEnd(48)}${summary}`).join('\n')
-  return `Usage: npm run tributary -- COMMAND [--json]
+  return `Usage: ${programme} COMMAND [--json]
 
 For developers, over the API (TRIBUTARY_URL, default http://127.0.0.1:8080, and TRIBUTARY_API_KEY):
 ${lines(apiCommands)}
@@ -114,7 +151,7 @@ ${lines(apiCommands)}
 For the operator, on the machine of the service (its settings: DATABASE_URL or TRIBUTARY_DATA_DIR):
 ${lines(operatorCommands)}
 
-COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 called in a wrong way.`
+COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 called in a wrong way, 130 ended by Ctrl-C.`
 }
 
 function helpOf({ name, form, summary, help, options }: Command): string {
@@ -122,7 +159,7 @@ function helpOf({ name, form, summary, help, options }: Command): string {
     ([option, { type, help: text }]) =>
       `  --${`${option}${type === 'string' ? ' VALUE' : ''}`.padEnd(20)}${text}`,
   )
-  return `Usage: tributary ${`${name} ${form}`.trim()}
+  return `Usage: ${programme} ${`${name} ${form}`.trim()}
 
 ${summary[0]?.toUpperCase()}${summary.slice(1)}.
 ${help ? `\n${help}\n` : ''}

@@ -2,7 +2,7 @@ import { eventNames, eventSamples, newUuid } from '@tributary/contract'
 import { textOf } from './apiClient.ts'
 import type { Call, Command } from './command.ts'
 import { describeAnswer, isTaken, localSecret, postSigned } from './signedPost.ts'
-import { required, UsageError } from './usage.ts'
+import { programme, required, UsageError } from './usage.ts'
 
 /** `tributary trigger EVENT`: a realistic sample of an event, to try a receiver with. */
 export const triggerCommand: Command = {
@@ -12,7 +12,7 @@ export const triggerCommand: Command = {
   help: `Posts one realistic webhook, signed as the service signs, and prints the answer. Nothing is written anywhere, and no service is needed.
 Exit code 1 when the receiver does not answer 2xx. The events: ${eventNames.join(', ')}.
 
-  tributary trigger integration_updated_data_model --to http://localhost:3000/hooks --secret whsec_...`,
+  ${programme} trigger integration_updated_data_model --to http://localhost:3000/hooks --secret whsec_...`,
   options: {
     to: { type: 'string', help: 'where your app listens' },
     secret: {

@@ -1,3 +1,6 @@
+/** How the command line is called. */
+export const programme = 'npm run tributary --'
+
 /** The command was called in a way that it does not know; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
