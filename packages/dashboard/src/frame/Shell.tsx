@@ -8,7 +8,7 @@ import { ProblemNote } from '../parts/Notice.tsx'
 import { Loading } from '../parts/Page.tsx'
 import { sessionQuery } from './session.ts'
 import { Side } from './Side.tsx'
-import { useLiveEvents } from './useLiveEvents.ts'
+import { Live } from './Live.tsx'
 
 /** The frame around every page of a workspace. Whoever is not signed in is sent to do so, and comes back afterwards. */
 export function Shell() {
@@ -53,20 +53,14 @@ export function Shell() {
       <Side session={session.data} isOpen={isOpen} onClose={() => setOpen(false)} />
       <main className="main" id="main" tabIndex={-1}>
         <div className="main-inner">
+          <Live />
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>
-          <Live />
         </div>
       </main>
     </div>
   )
-}
-
-/** Listens while somebody is signed in. */
-function Live() {
-  useLiveEvents()
-  return null
 }
 
 function SignedOut({ next }: { next: string }) {

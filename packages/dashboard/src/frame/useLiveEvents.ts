@@ -1,7 +1,10 @@
-import { useQueryClient, type QueryKey } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { openLiveStream } from './liveStream.ts'
 
-const togetherMs = 700
+const togetherMs = 500
+const withoutStreamMs = 5_000
+const liveKey = ['live']
 
 /** What an event changes on the pages, by its name: the first part of the queries' keys. */
 const touched = (event: string): string[] => {
@@ -9,63 +12,52 @@ const touched = (event: string): string[] => {
   if (event.endsWith('_data_model')) return ['events', 'deliveries', 'records', 'imports']
   return ['events', 'deliveries', 'integrations', 'customers', 'imports', 'statistics']
 }
+/** An endpoint that answers 410 is disabled by the delivery that was answered so, and a notice tells it. */
+const touchedByDeliveries = ['deliveries', 'replays', 'endpoints', 'notices']
 
-/**
- * Listens to the workspace's events while the page is looked at, and reads again what they change, together and at most about once
- * a second. A page in the background holds no connection: a browser has six for a host. Returns whether it is connected.
- */
-export function useLiveEvents(): boolean {
+/** Listens to the workspace, and reads again what an event or a delivery changes, together and at most about once a second. */
+export function useLiveEvents(): void {
   const queries = useQueryClient()
-  const [isLive, setLive] = useState(false)
   useEffect(() => {
-    let source: EventSource | null = null
     let timer: ReturnType<typeof setTimeout> | null = null
+    let wasOpen = false
     const waiting = new Set<string>()
     const refresh = () => {
       timer = null
-      const keys: QueryKey[] = [...waiting].map((key) => [key])
+      const keys = [...waiting]
       waiting.clear()
-      for (const queryKey of keys) void queries.invalidateQueries({ queryKey })
+      for (const key of keys) void queries.invalidateQueries({ queryKey: [key] })
     }
-    const onMessage = (message: MessageEvent) => {
-      for (const key of touched(eventNameOf(message.data))) waiting.add(key)
+    const touch = (keys: readonly string[]) => {
+      for (const key of keys) waiting.add(key)
       timer ??= setTimeout(refresh, togetherMs)
     }
-    const open = () => {
-      if (source || document.hidden) return
-      source = new EventSource('/v1/events/stream')
-      source.addEventListener('message', onMessage)
-      source.addEventListener('ready', () => setLive(true))
-      source.addEventListener('error', () => setLive(false))
-    }
-    const close = () => {
-      source?.close()
-      source = null
-      setLive(false)
-    }
-    const onVisibility = () => {
-      if (document.hidden) return close()
-      // What happened meanwhile was not heard.
-      void queries.invalidateQueries()
-      open()
-    }
-    open()
-    document.addEventListener('visibilitychange', onVisibility)
+    const stream = openLiveStream({
+      event: (name) => touch(touched(name)),
+      deliveries: () => touch(touchedByDeliveries),
+      open: () => {
+        queries.setQueryData(liveKey, true)
+        // What happened meanwhile was not heard.
+        if (wasOpen) void queries.invalidateQueries()
+        wasOpen = true
+      },
+      lost: () => queries.setQueryData(liveKey, false),
+    })
     return () => {
-      document.removeEventListener('visibilitychange', onVisibility)
       if (timer) clearTimeout(timer)
-      close()
+      stream.close()
+      queries.setQueryData(liveKey, null)
     }
   }, [queries])
-  return isLive
 }
 
-function eventNameOf(data: unknown): string {
-  try {
-    const event: unknown = JSON.parse(String(data))
-    if (typeof event === 'object' && event !== null && 'event' in event) return String(event.event)
-  } catch {
-    // Not one of ours: a proxy's words.
-  }
-  return ''
+/** Whether changes are heard as they happen; null while that is not known yet. */
+export function useIsLive(): boolean | null {
+  const { data } = useQuery<boolean | null>({ queryKey: liveKey, enabled: false, initialData: null })
+  return data
+}
+
+/** How often to ask for what would be heard: never, unless the stream can not be had (a proxy that keeps it back, a service that is away). */
+export function useAskEvery(): number | false {
+  return useIsLive() ? false : withoutStreamMs
 }

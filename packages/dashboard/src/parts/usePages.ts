@@ -6,7 +6,7 @@ type ApiPage<T> = { data: T[]; next_cursor: string | null }
 export function usePages<T>(
   key: QueryKey,
   readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ApiPage<T>>,
-  options: { refetchMs?: number; enabled?: boolean } = {},
+  options: { refetchMs?: number | false; enabled?: boolean } = {},
 ) {
   const asked = useInfiniteQuery({
     queryKey: key,

@@ -3,7 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { api, given, read } from '../../api/client.ts'
+import { LiveMark } from '../../frame/Live.tsx'
 import { useMayWrite } from '../../frame/session.ts'
+import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
@@ -20,7 +22,6 @@ import { sinceOf, TimeRange } from './TimeRange.tsx'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
 const typingMs = 300
-const refetchMs = 3_000
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
 type DeliveryStatus = (typeof statuses)[number]
 const statusLabels: Record<DeliveryStatus, string> = {
@@ -127,7 +128,7 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
     ['deliveries', filter, limit],
     (cursor, signal) =>
       read(api.GET('/v1/deliveries', { params: { query: given({ ...filter, limit, cursor }) }, signal })),
-    { refetchMs },
+    { refetchMs: useAskEvery() },
   )
   const urls = new Map((endpoints.data ?? []).map(({ id, url }) => [id, hostOf(url)]))
   return (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
+import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Facts } from '../../parts/Code.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
@@ -12,8 +13,6 @@ import { duration, exactTime, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
 import { eventLabels, isEventName } from './eventNames.ts'
-
-const whilePendingMs = 1_000
 
 /** One delivery with every try: what was sent, what came back. */
 export function Page() {
@@ -25,7 +24,7 @@ export function Page() {
     queryKey: ['deliveries', 'one', endpoint, event],
     queryFn: ({ signal }) =>
       read(api.GET('/v1/deliveries/{endpoint_id}/{event_id}', { params: { path }, signal })),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? whilePendingMs : false),
+    refetchInterval: useAskEvery(),
   })
   const again = useDo(
     () => read(api.POST('/v1/deliveries/{endpoint_id}/{event_id}/retry', { params: { path } })),

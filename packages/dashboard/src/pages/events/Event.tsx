@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read } from '../../api/client.ts'
+import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Diff, Facts, Json } from '../../parts/Code.tsx'
 import { Empty, Note } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
@@ -98,7 +99,7 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
       const { data } = await read(api.GET('/v1/deliveries', { params: { query }, signal }))
       return data.filter((delivery) => delivery.event_id === eventId)
     },
-    refetchInterval: 2_000,
+    refetchInterval: useAskEvery(),
   })
   return (
     <Card title="Deliveries" flush>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
+import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Card } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { count, exactTime, Time } from '../../parts/text.tsx'
@@ -19,7 +20,7 @@ export function Replays() {
   const replays = useQuery({
     queryKey: ['replays'],
     queryFn: ({ signal }) => read(api.GET('/v1/replays', { params: { query: { limit: shownMax } }, signal })),
-    refetchInterval: ({ state }) => (state.data?.data.some(isUnderWay) ? 1_000 : 15_000),
+    refetchInterval: useAskEvery(),
   })
   const rows = replays.data?.data.filter(({ kind }) => kind !== 'one') ?? []
   if (rows.length === 0) return null

@@ -2,12 +2,11 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { api, read, type Schemas } from '../../api/client.ts'
+import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { Card } from '../../parts/Page.tsx'
 
 type Step = { what: string; how: string; isDone: boolean; to: string; label: string }
-
-const refetchMs = 5_000
 
 /** The way from nothing to the first webhook received. It goes when the way is gone. */
 export function Checklist({ totals }: { totals: Schemas['Statistics']['totals'] }) {
@@ -25,7 +24,7 @@ export function Checklist({ totals }: { totals: Schemas['Statistics']['totals'] 
       const { data } = await read(api.GET('/v1/deliveries', { params: { query }, signal }))
       return data.length > 0
     },
-    refetchInterval: ({ state }) => (state.data ? false : refetchMs),
+    refetchInterval: useAskEvery(),
   })
   if (connectors.data === undefined || received.data === undefined) return null
   const steps: Step[] = [
