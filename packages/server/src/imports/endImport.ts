@@ -97,7 +97,7 @@ async function finish(
   status: Exclude<ImportStatus, 'queued' | 'running'>,
   fault: Failure | null,
 ): Promise<void> {
-  const { db, events, metrics } = deps
+  const { db, events, metrics, turns } = deps
   const { workspaceId, integrationId, importId } = claimed
   const integration = await findIntegration(db, workspaceId, integrationId)
   const workspace = await findWorkspace(db, workspaceId)
@@ -109,30 +109,32 @@ async function finish(
   const isRead = claimed.trigger !== 'mapping'
   const nextImportAt = isRead ? nextTime(deps, schedule) : schedule.nextImportAt
   const retryAt = isRead ? await retryTime(deps, claimed, status, nextImportAt) : schedule.retryAt
-  await db.transaction(async (tx) => {
-    const ended = await finishImport(tx, claimed, { status, fault, nextImportAt, retryAt })
-    if (!ended) throw new Stopped('lost')
-    tx.afterCommit(() => metrics?.importEnded(status))
-    const isTold = {
-      every: true,
-      changed: ended.changed,
-      first: ended.first,
-    }[workspace.importDonePolicy]
-    // Nothing was imported when what is stored was mapped again.
-    if (status !== 'succeeded' || !isTold || !isRead) return
-    await events.record(tx, [
-      {
-        event: 'integration_import_done',
-        workspaceId,
-        customerId,
-        state,
-        integrationId,
-        importId,
-        resourceId: null,
-        payload: { id: integrationId, connector_type: connectorType },
-      },
-    ])
-  })
+  await turns.take(() =>
+    db.transaction(async (tx) => {
+      const ended = await finishImport(tx, claimed, { status, fault, nextImportAt, retryAt })
+      if (!ended) throw new Stopped('lost')
+      tx.afterCommit(() => metrics?.importEnded(status))
+      const isTold = {
+        every: true,
+        changed: ended.changed,
+        first: ended.first,
+      }[workspace.importDonePolicy]
+      // Nothing was imported when what is stored was mapped again.
+      if (status !== 'succeeded' || !isTold || !isRead) return
+      await events.record(tx, [
+        {
+          event: 'integration_import_done',
+          workspaceId,
+          customerId,
+          state,
+          integrationId,
+          importId,
+          resourceId: null,
+          payload: { id: integrationId, connector_type: connectorType },
+        },
+      ])
+    }),
+  )
 }
 
 /**

@@ -11,6 +11,7 @@ import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import { checkpointPage, finishStream, startStreamPhase, type ImportStream } from './store/streams.ts'
 import { sweepStream } from './sweepStream.ts'
+import type { TurnOptions } from './turns.ts'
 
 /** Reads one stream to its end, batch by batch, then deletes what a full read has not seen. Throws what stopped it; what was committed stays. */
 export async function importStream(
@@ -51,6 +52,8 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
   let isUrgent = stream.pages === 0
   try {
     for (;;) {
+      // Later pages are not even read while first ones wait.
+      if (!isUrgent) await desks.take(() => Promise.resolve(), { cost: limit.records })
       const step = await batches.next()
       if (step.done === true) {
         await newer.done
@@ -58,7 +61,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
         return step.value
       }
       const batch = step.value
-      const desk = { isUrgent }
+      const desk = { isUrgent, cost: batch.records.length }
       isUrgent = false
       const page = await desks.take(() => resources.prepare(target, stream.stream, batch.records), desk)
       const averageCharacters = page.characters / Math.max(1, page.recordCount)
@@ -73,7 +76,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
           await before.done
         }
         checkStopped(signal)
-        await commit(page, batch)
+        await commit(page, batch, desk)
         current.page = null
       }
       const current: typeof newer = { page, done: Promise.resolve() }
@@ -95,7 +98,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
 /** A comparison is stale when somebody else wrote the integration's resources, which is rare: the second look is the right one. */
 const comparisonsMax = 3
 
-type BatchCommitter = (page: PreparedPage, batch: PageBatch) => Promise<void>
+type BatchCommitter = (page: PreparedPage, batch: PageBatch, turn: TurnOptions) => Promise<void>
 
 /** One transaction a batch: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. */
 async function createBatchCommitter(
@@ -138,7 +141,7 @@ async function createBatchCommitter(
     })
   }
 
-  return async (prepared, batch) => {
+  return async (prepared, batch, turn) => {
     await keepPace(deps, run)
     page += batch.pages
     const { isCancelled, counts } = await turns.take(async () => {
@@ -149,7 +152,7 @@ async function createBatchCommitter(
           if (!(error instanceof StaleComparison) || comparisons === comparisonsMax) throw error
         }
       }
-    })
+    }, turn)
     faultPoint('imports.page_committed')
     if (isCancelled) throw new Stopped('cancelled')
     read += counts.read

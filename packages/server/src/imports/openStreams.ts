@@ -1,7 +1,6 @@
 import { findConnectorSettings } from '../integrations/index.ts'
-import { checkLease, type ImportDeps, type ImportRun } from './importRun.ts'
+import { Stopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { defaultFullReadIntervalS, planStreams } from './planStreams.ts'
-import { listHeldStreams } from './store/heldDeletes.ts'
 import { insertStreams, listStreamStates, listStreams, type ImportStream } from './store/streams.ts'
 
 /** The streams of an import as they stand: planned at the first claim, found again at later ones. */
@@ -19,14 +18,12 @@ export async function openStreams(
   const own = (await reader.listStreams?.({ workspaceId, integrationId, connector, signal })) ?? null
   const readable = own === null ? mapped : mapped.filter(({ stream }) => own.has(stream))
   const settings = await findConnectorSettings(db, workspaceId, connector.type)
-  const held = new Set(await listHeldStreams(db, workspaceId, integrationId))
   const planned = planStreams(
     readable.map(({ stream, mappingHash }) => ({
       stream,
       mappingHash,
       isIncremental: own?.get(stream)?.isIncremental ?? reader.isIncremental(connector, stream),
       policy: connector.streams?.[stream] ?? {},
-      isHeld: held.has(stream),
     })),
     await listStreamStates(db, workspaceId, integrationId),
     {
@@ -36,6 +33,7 @@ export async function openStreams(
       nowMs: clock.now(),
     },
   )
-  checkLease(await insertStreams(db, claimed, planned))
-  return await listStreams(db, workspaceId, importId)
+  const opened = await insertStreams(db, claimed, planned)
+  if (!opened) throw new Stopped('lost')
+  return opened
 }

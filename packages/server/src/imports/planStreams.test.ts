@@ -10,19 +10,19 @@ const mapped: MappedStream = {
   mappingHash: 'h1',
   isIncremental: true,
   policy: {},
-  isHeld: false,
 }
 const known = {
   stream: 'issues',
   state: { cursor: 5 },
   mappingHash: 'h1',
   fullReadAt: new Date(nowMs - 3_600_000),
+  isHeld: false,
 }
 const wanted = { mode: 'incremental' as const, deletesConfirmed: false, fullReadIntervalS: 86_400, nowMs }
 
 test.each([
   ['an incremental stream', mapped, [known], wanted],
-  ['one whose deletes are held', { ...mapped, isHeld: true }, [known], wanted],
+  ['one whose deletes are held', mapped, [{ ...known, isHeld: true }], wanted],
   [
     'one that the connector reads by its cursor alone, however old its full read is',
     { ...mapped, policy: { mode: 'incremental' as const } },
@@ -51,8 +51,8 @@ test.each([
   ['when the connector says so', { ...mapped, policy: { mode: 'full' as const } }, [known], wanted],
   [
     'when deletes that were held are confirmed',
-    { ...mapped, isHeld: true },
-    [known],
+    mapped,
+    [{ ...known, isHeld: true }],
     { ...wanted, deletesConfirmed: true },
   ],
   [

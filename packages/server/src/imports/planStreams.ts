@@ -14,8 +14,6 @@ export type MappedStream = {
   mappingHash: string
   isIncremental: boolean
   policy: StreamPolicy
-  /** Deletes that the guard stopped are held. */
-  isHeld: boolean
 }
 
 /**
@@ -28,15 +26,15 @@ export function planStreams(
   states: readonly StreamState[],
   wanted: { mode: ImportMode; deletesConfirmed: boolean; fullReadIntervalS: number; nowMs: number },
 ): PlannedStream[] {
-  return mapped.map(({ stream, mappingHash, isIncremental, policy, isHeld }) => {
+  return mapped.map(({ stream, mappingHash, isIncremental, policy }) => {
     const known = states.find((state) => state.stream === stream)
     const intervalS = policy.fullReadIntervalS ?? wanted.fullReadIntervalS
     const isFull =
       wanted.mode === 'full' ||
       policy.mode === 'full' ||
-      (isHeld && wanted.deletesConfirmed) ||
       !isIncremental ||
       !known ||
+      (known.isHeld && wanted.deletesConfirmed) ||
       known.state === null ||
       known.mappingHash !== mappingHash ||
       known.fullReadAt === null ||

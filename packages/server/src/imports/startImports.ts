@@ -1,7 +1,7 @@
 import { newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import type { EventRecorder, ResourceWriter } from '../ports.ts'
-import { claimImport } from './claimImport.ts'
+import { claimImports } from './claimImports.ts'
 import { whoseTurnEnds, type Place } from './endTurn.ts'
 import { Stopped, type ImportDeps } from './importRun.ts'
 import { runImport } from './runImport.ts'
@@ -31,6 +31,8 @@ export type ImportWorkerOptions = {
 /** Due integrations that one look at the schedule queues; the next look follows at once when there were as many. */
 const scheduleBatch = 200
 const stopTimeoutMs = 10_000
+/** Imports that are claimed together, at most; others of the queue are left to other processes meanwhile. */
+const claimsAtOnce = 16
 /** Batches that are prepared or compared at once. One thread does it all: more of them would only take longer, each of them and everything else. */
 const desksOfProcess = 3
 
@@ -71,10 +73,10 @@ export function startImports(
       })
     while (!stopping.signal.aborted) {
       wake = new AbortController()
-      // A claim is a few short statements, one after the other: behind the batches of those that run, the next would begin late.
-      const claimed = running.size < config.importConcurrency ? await desks.holdWhile(claim) : null
-      if (claimed) start(claimed)
-      else {
+      const free = Math.min(claimsAtOnce, config.importConcurrency - running.size)
+      // Claims are a few short statements, one after the other: behind the batches of those that run, the next would begin late.
+      const claimed = free > 0 ? await desks.holdWhile(() => claim(free)) : 0
+      if (claimed === 0) {
         await endTurn()
         await clock.sleep(pollMs, AbortSignal.any([wake.signal, stopping.signal]))
       }
@@ -82,20 +84,32 @@ export function startImports(
     unlisten()
   }
 
-  async function claim(): Promise<Import | null> {
-    claims += 1
+  /** Claims and starts up to `count`. Returns how many. */
+  async function claim(count: number): Promise<number> {
     // Somebody waits for priority 0; what is scheduled gets a fourth of the places all the same.
-    const priorities = claims % 4 === 0 ? [1, 0] : [0, 1]
+    const scheduled = Math.floor((claims + count) / 4) - Math.floor(claims / 4)
+    claims += count
+    const waitedFor = await claimBy([0, 1], count - scheduled)
+    if (waitedFor < count - scheduled) return waitedFor
+    return waitedFor + (await claimBy([1, 0], scheduled))
+  }
+
+  async function claimBy(priorities: readonly number[], count: number): Promise<number> {
     const limits = {
       connectors: connectors.all().map(({ type, concurrency = null }) => ({ type, concurrency })),
       workspaceMax: config.importsPerWorkspace,
     }
+    let started = 0
+    if (count === 0) return started
     try {
-      return await claimImport(db, { owner, leaseMs, priorities }, limits)
+      for await (const claimed of claimImports(db, { owner, leaseMs, priorities, count }, limits)) {
+        for (const one of claimed) start(one)
+        started += claimed.length
+      }
     } catch (error) {
       logger.warn({ err: error }, 'imports: nothing could be claimed')
-      return null
     }
+    return started
   }
 
   /** Makes room for a workspace that waits and has no place here; the import that gives its place back goes on where it was. */
@@ -112,6 +126,7 @@ export function startImports(
 
   function start(claimed: Import): void {
     const controller = new AbortController()
+    if (stopping.signal.aborted) controller.abort(new Stopped('shutdown'))
     const done = runImport(runDeps, claimed, controller.signal).finally(() => {
       // A later claim of the same import may run already, if this one lost its lease.
       if (running.get(claimed.importId)?.controller === controller) running.delete(claimed.importId)
@@ -166,7 +181,8 @@ export function startImports(
     async stop() {
       stopping.abort()
       for (const { controller } of running.values()) controller.abort(new Stopped('shutdown'))
-      const all = Promise.all([...loops, ...[...running.values()].map(({ done }) => done)])
+      // What a claim under way still starts ends at once.
+      const all = Promise.all(loops).then(() => Promise.all([...running.values()].map(({ done }) => done)))
       const waited = new AbortController()
       await Promise.race([all.finally(() => waited.abort()), clock.sleep(stopTimeoutMs, waited.signal)])
     },

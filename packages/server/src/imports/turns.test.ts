@@ -23,27 +23,29 @@ test('no more run at once than there are turns, in the order in which they came,
   expect(await turns.take(async () => 'free again')).toBe('free again')
 })
 
-test('what is urgent goes first, and does not starve the rest', async () => {
+test('what is urgent goes first, and leaves an eighth of the work to the rest', async () => {
   const turns = createTurns(1)
   const begun: string[] = []
   const holding = Promise.withResolvers<void>()
-  const work = (name: string, isUrgent: boolean) =>
+  const work = (name: string, cost: number, isUrgent = false) =>
     turns.take(
       async () => {
         begun.push(name)
         await holding.promise
       },
-      { isUrgent },
+      { isUrgent, cost },
     )
   const all = [
-    work('begun', false),
-    work('a', false),
-    work('b', false),
-    ...Array.from({ length: 5 }, (_, index) => work(`urgent ${index}`, true)),
+    work('begun', 1),
+    work('a', 200),
+    work('b', 200),
+    ...Array.from({ length: 20 }, () => work('urgent', 100, true)),
   ]
   holding.resolve()
   await Promise.all(all)
-  expect(begun).toEqual(['begun', 'urgent 0', 'urgent 1', 'urgent 2', 'a', 'urgent 3', 'urgent 4', 'b'])
+  // After 1,400 of what is urgent 200 of the rest have their turn; when nothing is urgent any more, all of it.
+  const urgent = (count: number) => Array.from({ length: count }, () => 'urgent')
+  expect(begun).toEqual(['begun', ...urgent(14), 'a', ...urgent(6), 'b'])
 })
 
 test('while something more important runs, only what is urgent begins', async () => {

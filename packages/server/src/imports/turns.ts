@@ -1,27 +1,40 @@
 /** Lets a number of pieces of work run at once; the others wait. */
 export type Turns = {
-  /** In the order in which they came; what is urgent goes before what is not, but for every fourth turn. */
-  take<T>(work: () => Promise<T>, options?: { isUrgent?: boolean }): Promise<T>
+  /**
+   * In the order in which they came; what is urgent goes before what is not, which has an eighth of the work all the same. `cost`: how much
+   * work it is, beside the others (for example records). Default 1.
+   */
+  take<T>(work: () => Promise<T>, options?: TurnOptions): Promise<T>
   /** Runs `work` at once; meanwhile nothing begins that is not urgent. */
   holdWhile<T>(work: () => Promise<T>): Promise<T>
 }
 
-const urgentInARow = 3
+export type TurnOptions = { isUrgent?: boolean; cost?: number }
+
+/** Of urgent work, for each piece of the same cost that is not. */
+const urgentPerOther = 7
+
+type Waiting = { begin: () => void; cost: number }
 
 /** `count`: how many at once, 1 at least. */
 export function createTurns(count: number): Turns {
-  const urgent: (() => void)[] = []
-  const others: (() => void)[] = []
+  const urgent: Waiting[] = []
+  const others: Waiting[] = []
   let free = count
   let holds = 0
-  let row = 0
+  /** Urgent work that was begun while others waited. */
+  let passedOver = 0
 
-  function next(): (() => void) | undefined {
-    if (holds > 0) return urgent.shift()
-    const [first, second] = row < urgentInARow ? [urgent, others] : [others, urgent]
-    const chosen = first.length > 0 ? first : second
-    row = chosen === urgent ? row + 1 : 0
-    return chosen.shift()
+  function next(): Waiting | undefined {
+    const [first] = urgent
+    const [other] = others
+    if (!first) passedOver = 0
+    if (other && holds === 0 && (!first || passedOver >= other.cost * urgentPerOther)) {
+      if (first) passedOver -= other.cost * urgentPerOther
+      return others.shift()
+    }
+    if (first && other) passedOver += first.cost
+    return urgent.shift()
   }
 
   function begin(): void {
@@ -29,14 +42,14 @@ export function createTurns(count: number): Turns {
       const waiting = next()
       if (!waiting) return
       free -= 1
-      waiting()
+      waiting.begin()
     }
   }
 
   return {
-    async take(work, { isUrgent = false } = {}) {
+    async take(work, { isUrgent = false, cost = 1 } = {}) {
       await new Promise<void>((resolve) => {
-        ;(isUrgent ? urgent : others).push(resolve)
+        ;(isUrgent ? urgent : others).push({ begin: resolve, cost })
         begin()
       })
       try {

@@ -56,15 +56,6 @@ export async function releaseDeletes(
   )
 }
 
-/** The streams of an integration whose deletes are held. */
-export async function listHeldStreams(
-  sql: Sql,
-  workspaceId: string,
-  integrationId: string,
-): Promise<string[]> {
-  return (await listHeldDeletes(sql, workspaceId, integrationId)).map(({ stream }) => stream)
-}
-
 /** What is held of an integration's streams, by their names. */
 export async function listHeldDeletes(
   sql: Sql,

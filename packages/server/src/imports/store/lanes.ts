@@ -11,6 +11,15 @@ function laneFromRow(row: LaneRow): Lane {
   return { workspaceId: row.workspace_id, connectorType: row.connector_type, priority: row.priority }
 }
 
+/** Lanes as the parameters of a statement: workspaces, connectors, priorities. */
+export function laneColumns(lanes: readonly Lane[]): [string[], string[], number[]] {
+  return [
+    lanes.map(({ workspaceId }) => workspaceId),
+    lanes.map(({ connectorType }) => connectorType),
+    lanes.map(({ priority }) => priority),
+  ]
+}
+
 /**
  * Puts lanes into the line, in the transaction that made imports wait in them, `delayMs` from now at the latest. It waits for a claim
  * that has the lane in hand and may have found it empty.
@@ -23,24 +32,27 @@ export async function armLanes(tx: Sql, lanes: readonly Lane[], delayMs = 0): Pr
      order by workspace_id, connector_type, priority
      on conflict (workspace_id, connector_type, priority) do update set next_at = excluded.next_at
      where import_lanes.next_at is null or (import_lanes.next_at > excluded.next_at and not import_lanes.is_blocked)`,
-    [
-      lanes.map(({ workspaceId }) => workspaceId),
-      lanes.map(({ connectorType }) => connectorType),
-      lanes.map(({ priority }) => priority),
-      delayMs,
-    ],
+    [...laneColumns(lanes), delayMs],
   )
 }
 
-/** How many lanes a look takes into account: as many processes can claim at the same moment. */
-const lanesPerLook = 16
+/** Lanes of a connector and priority beyond those wanted that a look takes into account: as many processes can claim at the same moment. */
+const lanesInOtherHands = 16
 
-/** The query of lockNextLane. */
-export function nextLaneQuery(
-  connectorTypes: readonly string[],
-  priorities: readonly number[],
-  passed: readonly Lane[],
-): { text: string; values: unknown[] } {
+export type LanesWanted = {
+  types: readonly string[]
+  /** In the order in which they come. */
+  priorities: readonly number[]
+  /** Left out. */
+  passed: readonly Lane[]
+  count: number
+}
+
+/** The query of lockNextLanes. */
+export function nextLanesQuery({ types, priorities, passed, count }: LanesWanted): {
+  text: string
+  values: unknown[]
+} {
   return {
     text: `
       with wanted as (
@@ -52,40 +64,30 @@ export function nextLaneQuery(
           select workspace_id, connector_type, priority, next_at from import_lanes
           where connector_type = wanted.connector_type and priority = wanted.priority and next_at <= now()
             and (workspace_id, connector_type, priority) not in (select * from unnest($3::uuid[], $4::text[], $5::smallint[]))
-          order by next_at limit ${lanesPerLook}
+          order by next_at limit $6 + ${lanesInOtherHands}
         ) lane
-        order by wanted.rank, lane.next_at limit ${lanesPerLook}
+        order by wanted.rank, lane.next_at limit $6 + ${lanesInOtherHands}
       )
+      -- One by one, in the order of the candidates, until there are enough: no other is locked.
       select lane.workspace_id, lane.connector_type, lane.priority
-      from candidates join import_lanes lane using (workspace_id, connector_type, priority)
-      where lane.next_at <= now()
-      order by candidates.rank, candidates.next_at limit 1
-      for update of lane skip locked`,
-    values: [
-      connectorTypes,
-      priorities,
-      passed.map(({ workspaceId }) => workspaceId),
-      passed.map(({ connectorType }) => connectorType),
-      passed.map(({ priority }) => priority),
-    ],
+      from candidates cross join lateral (
+        select workspace_id, connector_type, priority from import_lanes
+        where workspace_id = candidates.workspace_id and connector_type = candidates.connector_type
+          and priority = candidates.priority and next_at <= now()
+        for update skip locked
+      ) lane
+      limit $6`,
+    values: [types, priorities, ...laneColumns(passed), count],
   }
 }
 
 /**
- * Locks the lane that has waited longest, of the first of `priorities` that has one, until the transaction ends. Lanes that others have in
- * hand and those of `passed` are left out. Null: none is due.
+ * Locks the lanes that have waited longest until the transaction ends: of the first of `priorities` that has any, then of the next. Lanes
+ * that others have in hand are left out. Fewer than were wanted: no other is due.
  */
-export async function lockNextLane(
-  tx: Transaction,
-  connectorTypes: readonly string[],
-  priorities: readonly number[],
-  passed: readonly Lane[],
-): Promise<Lane | null> {
-  const { rows } = await tx.query<LaneRow>({
-    name: 'imports.lockNextLane',
-    ...nextLaneQuery(connectorTypes, priorities, passed),
-  })
-  return rows[0] ? laneFromRow(rows[0]) : null
+export async function lockNextLanes(tx: Transaction, wanted: LanesWanted): Promise<Lane[]> {
+  const { rows } = await tx.query<LaneRow>({ name: 'imports.lockNextLanes', ...nextLanesQuery(wanted) })
+  return rows.map(laneFromRow)
 }
 
 /** The connectors of which as many imports run as may, of those with a limit. */
@@ -117,32 +119,45 @@ export async function isAnotherWaiting(
   return rows[0]?.waits === true
 }
 
-/** Sets the lane's place in the line: due after `delayMs`; null: nothing waits in it. */
-export async function moveLane(
+/** Sets the places of lanes in the line: due after `delayMs`; null: nothing waits in it. */
+export async function moveLanes(
   tx: Transaction,
-  lane: Lane,
-  to: { delayMs: number | null; isBlocked?: boolean },
+  moves: readonly { lane: Lane; delayMs: number | null; isBlocked: boolean }[],
 ): Promise<void> {
-  await tx.query(
-    `update import_lanes set next_at = clock_timestamp() + $4 * interval '1 millisecond', is_blocked = $5
-     where workspace_id = $1 and connector_type = $2 and priority = $3`,
-    [lane.workspaceId, lane.connectorType, lane.priority, to.delayMs, to.isBlocked === true],
-  )
+  if (moves.length === 0) return
+  await tx.query({
+    name: 'imports.moveLanes',
+    text: `
+      update import_lanes set next_at = clock_timestamp() + moved.delay_ms * interval '1 millisecond', is_blocked = moved.is_blocked
+      from unnest($1::uuid[], $2::text[], $3::smallint[], $4::float8[], $5::boolean[])
+        as moved (workspace_id, connector_type, priority, delay_ms, is_blocked)
+      where import_lanes.workspace_id = moved.workspace_id and import_lanes.connector_type = moved.connector_type
+        and import_lanes.priority = moved.priority`,
+    values: [
+      ...laneColumns(moves.map(({ lane }) => lane)),
+      moves.map(({ delayMs }) => delayMs),
+      moves.map(({ isBlocked }) => isBlocked),
+    ],
+  })
 }
 
-/** Sends the other lanes of a workspace, one of which was served, to the end of the line, those that others have in hand left out. */
-export async function moveWorkspaceBack(tx: Transaction, served: Lane): Promise<void> {
-  await tx.query(
-    `update import_lanes set next_at = now()
-     from (
-       select workspace_id, connector_type, priority from import_lanes
-       where workspace_id = $1 and next_at <= now() and (connector_type, priority) <> ($2, $3)
-       for update skip locked
-     ) other
-     where import_lanes.workspace_id = other.workspace_id and import_lanes.connector_type = other.connector_type
-       and import_lanes.priority = other.priority`,
-    [served.workspaceId, served.connectorType, served.priority],
-  )
+/** Sends the other lanes of workspaces that were served to the end of the line, those that others have in hand left out. */
+export async function moveWorkspacesBack(tx: Transaction, served: readonly Lane[]): Promise<void> {
+  if (served.length === 0) return
+  await tx.query({
+    name: 'imports.moveWorkspacesBack',
+    text: `
+      update import_lanes set next_at = now()
+      from (
+        select workspace_id, connector_type, priority from import_lanes
+        where workspace_id = any ($1::uuid[]) and next_at <= now()
+          and (workspace_id, connector_type, priority) not in (select * from unnest($1::uuid[], $2::text[], $3::smallint[]))
+        for update skip locked
+      ) other
+      where import_lanes.workspace_id = other.workspace_id and import_lanes.connector_type = other.connector_type
+        and import_lanes.priority = other.priority`,
+    values: laneColumns(served),
+  })
 }
 
 /** An import of the workspace has ended or given its place back: lanes that waited for that are due. */
@@ -157,23 +172,27 @@ const workspacePlaces = 0x7472_0001
 const connectorPlaces = 0x7472_0002
 
 /**
- * Makes this transaction the only one that counts the running imports of a workspace or a connector. False: another one is counting
- * right now. It never waits, so two that hold lanes can not wait for each other.
+ * Makes this transaction the only one that counts the running imports of these workspaces and connectors. The answer says of a lane whether
+ * it is, as far as its own were asked for; otherwise another one is counting right now. It never waits, so two that hold lanes can not wait
+ * for each other.
  */
 export async function tryCount(
   tx: Transaction,
-  of: { workspaceId: string } | { connectorType: string },
-): Promise<boolean> {
-  const [space, key] =
-    'workspaceId' in of ? [workspacePlaces, of.workspaceId] : [connectorPlaces, of.connectorType]
-  const { rows } = await tx.query<{ got: boolean }>(
-    'select pg_try_advisory_xact_lock($1, hashtext($2)) as got',
-    [space, key],
+  of: { workspaceIds: readonly string[]; connectorTypes: readonly string[] },
+): Promise<(lane: Lane) => boolean> {
+  const workspaces = [...new Set(of.workspaceIds)]
+  const keys = [...workspaces, ...new Set(of.connectorTypes)]
+  if (keys.length === 0) return () => true
+  const spaces = keys.map((_key, index) => (index < workspaces.length ? workspacePlaces : connectorPlaces))
+  const { rows } = await tx.query<{ key: string; got: boolean }>(
+    'select key, pg_try_advisory_xact_lock(space, hashtext(key)) as got from unnest($1::integer[], $2::text[]) as of (space, key)',
+    [spaces, keys],
   )
-  return rows[0]?.got === true
+  const taken = new Set(rows.filter(({ got }) => !got).map(({ key }) => key))
+  return ({ workspaceId, connectorType }) => !taken.has(workspaceId) && !taken.has(connectorType)
 }
 
-/** Lets an end be written while nobody counts, so that a claim either sees it or is seen by unblockLanes. */
+/** Lets an end be written while nobody counts, so that a claim either sees it or is seen by unblockLanes. Ends do not wait for each other. */
 export async function waitForCount(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [workspacePlaces, workspaceId])
+  await tx.query('select pg_advisory_xact_lock_shared($1, hashtext($2))', [workspacePlaces, workspaceId])
 }

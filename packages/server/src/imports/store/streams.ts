@@ -78,20 +78,20 @@ function fenceValues({ workspaceId, importId, leaseEpoch }: Lease): unknown[] {
   return [workspaceId, importId, leaseEpoch]
 }
 
-/** Writes the streams that an import will read; those that are there already stay. False when the lease is lost. */
+/** Writes the streams that an import will read, and returns them in their order. Null when the lease is lost. */
 export async function insertStreams(
   sql: Sql,
   lease: Lease,
   streams: readonly { stream: string; mode: ImportMode; state: JsonValue }[],
-): Promise<boolean> {
-  const { rows } = await sql.query(
+): Promise<ImportStream[] | null> {
+  const { rows } = await sql.query<StreamRow | { [column in keyof StreamRow]: null }>(
     `with ${fence}, inserted as (
        insert into import_streams (workspace_id, import_id, stream, ordinal, mode, state)
        select fence.workspace_id, fence.import_id, wanted.stream, wanted.ordinal, wanted.mode, wanted.state::jsonb
        from fence, unnest($4::text[], $5::text[], $6::text[]) with ordinality as wanted (stream, mode, state, ordinal)
-       on conflict do nothing
+       returning import_streams.*
      )
-     select import_id from fence`,
+     select ${streamColumns} from fence left join inserted as import_streams on true order by ordinal`,
     [
       ...fenceValues(lease),
       streams.map(({ stream }) => stream),
@@ -99,7 +99,8 @@ export async function insertStreams(
       streams.map(({ state }) => (state === null ? null : JSON.stringify(state))),
     ],
   )
-  return rows.length === 1
+  if (rows.length === 0) return null
+  return rows.flatMap((row) => (row.stream === null ? [] : streamFromRow(row)))
 }
 
 /** The checkpoint of pages that are committed together: position, state, counters and, for a full read, the ids it has seen. */
@@ -270,6 +271,8 @@ export type StreamState = {
   state: JsonValue
   mappingHash: string
   fullReadAt: Date | null
+  /** Deletes that the guard stopped are held. */
+  isHeld: boolean
 }
 
 /** Where each stream of an integration goes on. */
@@ -283,8 +286,10 @@ export async function listStreamStates(
     state: JsonValue
     mapping_hash: string
     full_read_at: Date | null
+    is_held: boolean
   }>(
-    'select stream, state, mapping_hash, full_read_at from stream_states where workspace_id = $1 and integration_id = $2',
+    `select stream, state, mapping_hash, full_read_at, held_since is not null as is_held from stream_states
+     where workspace_id = $1 and integration_id = $2`,
     [workspaceId, integrationId],
   )
   return rows.map((row) => ({
@@ -292,5 +297,6 @@ export async function listStreamStates(
     state: row.state,
     mappingHash: row.mapping_hash,
     fullReadAt: row.full_read_at,
+    isHeld: row.is_held,
   }))
 }

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
 import { addIntegration } from '../../../../test/support/importFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
+import type { Database } from '../db/index.ts'
 import { createWorkspace } from '../workspaces/index.ts'
-import { claimImport, type ClaimLimits } from './claimImport.ts'
-import { firstOfLaneQuery } from './store/claim.ts'
+import { claimImports, type ClaimLimits } from './claimImports.ts'
+import { looksQuery } from './store/claim.ts'
 import { finishImport, requeueImport } from './store/finish.ts'
 import type { Import } from './store/importRow.ts'
-import { nextLaneQuery } from './store/lanes.ts'
+import { nextLanesQuery } from './store/lanes.ts'
 import { insertImport } from './store/queue.ts'
 import { dueIntegrationsQuery, queueScheduled } from './store/schedules.ts'
 
@@ -29,8 +30,19 @@ const unlimited: ClaimLimits = {
   workspaceMax: null,
 }
 
-const claim = (limits: Partial<ClaimLimits> = {}, priorities = [0, 1]) =>
-  claimImport(db, { owner: newUuid(), leaseMs: 60_000, priorities }, { ...unlimited, ...limits })
+async function claimMany(
+  count: number,
+  limits: Partial<ClaimLimits> = {},
+  priorities = [0, 1],
+): Promise<Import[]> {
+  const as = { owner: newUuid(), leaseMs: 60_000, priorities, count }
+  const claimed: Import[] = []
+  for await (const step of claimImports(db, as, { ...unlimited, ...limits })) claimed.push(...step)
+  return claimed
+}
+
+const claim = async (limits: Partial<ClaimLimits> = {}, priorities = [0, 1]) =>
+  (await claimMany(1, limits, priorities))[0] ?? null
 
 async function workspaceWith(
   count: number,
@@ -111,8 +123,8 @@ test('a limit of a workspace holds across processes that claim at once, and what
   const many = await workspaceWith(12)
   const other = await workspaceWith(1)
   const limits = { workspaceMax: 3 }
-  const rounds = await Promise.all(Array.from({ length: 8 }, () => claim(limits)))
-  const claimed = [...rounds.filter((one) => one !== null), ...(await claimAll(limits))]
+  const rounds = await Promise.all(Array.from({ length: 8 }, () => claimMany(5, limits)))
+  const claimed = [...rounds.flat(), ...(await claimAll(limits))]
   const ofMany = claimed.filter(({ workspaceId }) => workspaceId === many)
   expect(ofMany).toHaveLength(3)
   expect(claimed.some(({ workspaceId }) => workspaceId === other)).toBe(true)
@@ -133,8 +145,8 @@ test('a limit of a connector holds across workspaces and processes; other connec
       { type: 'other', concurrency: null },
     ],
   }
-  const rounds = await Promise.all(Array.from({ length: 8 }, () => claim(limits)))
-  const claimed = [...rounds.filter((one) => one !== null), ...(await claimAll(limits))]
+  const rounds = await Promise.all(Array.from({ length: 8 }, () => claimMany(5, limits)))
+  const claimed = [...rounds.flat(), ...(await claimAll(limits))]
   const ofSandbox = claimed.filter(({ connectorType }) => connectorType === 'sandbox')
   expect(ofSandbox).toHaveLength(2)
   expect(claimed).toHaveLength(3)
@@ -142,9 +154,37 @@ test('a limit of a connector holds across workspaces and processes; other connec
   expect(await claimAll(limits)).toMatchObject([{ connectorType: 'sandbox' }])
 })
 
+test('many are claimed by a few statements, in the order in which they would be one by one', async () => {
+  const many = await workspaceWith(40)
+  const few = await workspaceWith(3)
+  await queueIn(few, 1, 'other', 'manual')
+  let statements = 0
+  const counting: Database = {
+    ...db,
+    query: (...args) => ((statements += 1), db.query(...args)),
+    transaction: (work) =>
+      db.transaction((tx) => {
+        statements += 2
+        return work({ ...tx, query: (...args) => ((statements += 1), tx.query(...args)) })
+      }),
+  }
+  const as = { owner: newUuid(), leaseMs: 60_000, priorities: [0, 1], count: 16 }
+  const steps: Import[][] = []
+  for await (const step of claimImports(counting, as, unlimited)) steps.push(step)
+  const order = steps.flat().map(({ workspaceId, trigger }) => (trigger === 'manual' ? trigger : workspaceId))
+  expect(order[0]).toBe('manual')
+  expect(order.slice(1, 7).filter((one) => one === few)).toHaveLength(3)
+  expect(order.slice(7)).toEqual(Array.from({ length: 9 }, () => many))
+  expect(statements).toBeLessThanOrEqual(8)
+  expect(await claimMany(16)).toHaveLength(16)
+  expect(await claimMany(16)).toHaveLength(12)
+})
+
 test('every import is claimed once, however many processes ask', async () => {
   for (let index = 0; index < 5; index++) await workspaceWith(4)
-  const claimers = await Promise.all(Array.from({ length: 6 }, () => claimAll()))
+  const claimers = await Promise.all(
+    Array.from({ length: 6 }, async (_, index) => (index % 2 === 0 ? await claimAll() : await claimMany(3))),
+  )
   const ids = [...claimers.flat(), ...(await claimAll())].map(({ importId }) => importId)
   expect(ids).toHaveLength(20)
   expect(new Set(ids).size).toBe(20)
@@ -231,8 +271,8 @@ test('with 100,000 imports waiting, a claim and the schedule read a few rows by 
   await db.query('analyze imports, import_lanes, integrations')
   const lane = { workspaceId, connectorType: 'sandbox', priority: 1 }
   const queries = [
-    nextLaneQuery(['sandbox', 'other'], [0, 1], []),
-    firstOfLaneQuery(lane),
+    nextLanesQuery({ types: ['sandbox', 'other'], priorities: [0, 1], passed: [], count: 16 }),
+    looksQuery([lane], 17),
     { text: dueIntegrationsQuery, values: [200] },
   ]
   for (const query of queries) {
