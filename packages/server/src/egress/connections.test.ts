@@ -37,8 +37,8 @@ const until = async (isSo: () => boolean) => {
 test('after a burst the connection that was used last is used again, and the others stay idle', async () => {
   const waiting: (() => void)[] = []
   const { post, used } = await startServer((request, response) => {
-    if (request.url === '/now') return response.end()
-    waiting.push(() => response.end())
+    if (request.url === '/now') response.end()
+    else waiting.push(() => response.end())
     if (waiting.length === 5) for (const answer of waiting) answer()
   })
   await Promise.all(Array.from({ length: 5 }, () => post()))

@@ -3,19 +3,14 @@ import type { Sql } from '../../db/index.ts'
 import type { Logger } from '../../logger.ts'
 import { readDue, readHorizon, readPending, type Pending } from '../store/readPending.ts'
 import type { Hold } from './lanes.ts'
+import { ReadAhead } from './readAhead.ts'
 import { ReadingFloor } from './readingFloor.ts'
 import type { Served } from './served.ts'
 import { Signal } from './signal.ts'
 
-/**
- * Rows kept in memory over all endpoints, and for one. A reading takes tens of milliseconds: more rows than are sent meanwhile would
- * only grow old in memory.
- */
-const rowsMax = 6_000
-const windowMax = 1_000
-const windowMin = 16
 const endpointsPerRead = 200
-const rowsPerRead = 4_000
+/** While there is no room for more rows, it is looked for so often. */
+const roomGapMs = 5
 const duePerRead = 1_000
 const horizonGapMs = 25
 const failureDelayMs = 500
@@ -28,12 +23,13 @@ export class PendingReader {
   readonly #onRead: (served: Served, timed: readonly Hold[]) => void
   readonly #signal = new Signal()
   readonly #floor = new ReadingFloor()
+  readonly #ahead = new ReadAhead()
   readonly #toRead = new Set<Served>()
   readonly #toFetch = new Set<Served>()
   #observing = false
   #observedAt = -Infinity
   #stopping = false
-  #window = windowMax
+  #window = this.#ahead.windowFor(1)
   readonly #loop: Promise<void>
 
   constructor(deps: ReaderDeps, onRead: (served: Served, timed: readonly Hold[]) => void) {
@@ -56,7 +52,7 @@ export class PendingReader {
 
   /** So many endpoints share the rows that are kept in memory. */
   share(endpoints: number): void {
-    this.#window = Math.max(windowMin, Math.min(windowMax, Math.floor(rowsMax / Math.max(1, endpoints))))
+    this.#window = this.#ahead.windowFor(endpoints)
   }
 
   async stop(): Promise<void> {
@@ -73,7 +69,7 @@ export class PendingReader {
       }
       try {
         if (this.#toFetch.size > 0) await this.#fetch()
-        if (this.#toRead.size > 0) await this.#read()
+        if (this.#toRead.size > 0) await this.#readWithin(this.#ahead.room(performance.now()))
       } catch (error) {
         this.#deps.logger.error({ err: error }, 'reading pending deliveries failed')
         await new Promise((resolve) => setTimeout(resolve, failureDelayMs))
@@ -81,18 +77,26 @@ export class PendingReader {
     }
   }
 
-  async #read(): Promise<void> {
+  /** Those that wait longest come first; the others wait for their turn. */
+  async #readWithin(room: number): Promise<void> {
+    if (room === 0) {
+      await new Promise((resolve) => setTimeout(resolve, roomGapMs))
+      return
+    }
     const batch: { served: Served; limit: number }[] = []
     let total = 0
     for (const served of this.#toRead) {
-      if (batch.length >= endpointsPerRead || total >= rowsPerRead) break
+      if (batch.length >= endpointsPerRead || total >= room) break
       this.#toRead.delete(served)
       if (served.leaving || !served.queue.unread) continue
-      const limit = served.queue.knownCount + Math.max(1, this.#window - served.queue.queued)
-      batch.push({ served, limit })
-      total += limit
+      const wanted = Math.max(1, this.#window - served.queue.queued)
+      batch.push({ served, limit: served.queue.knownCount + wanted })
+      total += wanted
     }
-    if (batch.length === 0) return
+    if (batch.length > 0) await this.#read(batch)
+  }
+
+  async #read(batch: readonly { served: Served; limit: number }[]): Promise<void> {
     this.#observe()
     const floor = this.#floor.value
     for (const { served } of batch) served.queue.beginReading()
@@ -118,6 +122,7 @@ export class PendingReader {
     for (const [index, { served, limit }] of batch.entries()) {
       const rows = lists[index] ?? []
       const timed = served.queue.admit(rows, { floor, complete: rows.length < limit, nowMs })
+      this.#ahead.wasRead(served.queue, performance.now())
       this.#onRead(served, timed)
       this.want(served)
     }
