@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       const fresh = await browser.newContext(optionsOf(look))
       const welcome = await fresh.newPage()
       await welcome.goto(demo.setUpLink)
-      await welcome.getByLabel('Workspace').waitFor()
+      await welcome.getByLabel('Your name').waitFor()
       await shoot(welcome, 'set-up', look.name)
       await fresh.close()
     }
@@ -73,7 +73,6 @@ async function walk(page: Page, service: string, paths: Record<string, string>, 
 
 async function setUp(page: Page, demo: Demo): Promise<void> {
   await page.goto(demo.setUpLink)
-  await page.getByLabel('Workspace').fill('Demo')
   await page.getByLabel('Your name').fill(account.name)
   await page.getByLabel('E-mail address').fill(account.email)
   await page.getByRole('textbox', { name: 'Password' }).fill(account.password)

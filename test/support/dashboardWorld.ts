@@ -53,9 +53,15 @@ export async function createDashboardWorld(
         colorScheme,
         baseURL: service.url,
       })
+      const faults: string[] = []
+      // What the policy refuses, with what it was: the browser's own words leave that out.
+      await context.exposeFunction('noteViolation', (text: string) => faults.push(text))
+      await context.addInitScript(
+        `document.addEventListener('securitypolicyviolation', (event) =>
+          noteViolation([event.effectiveDirective, event.sourceFile, event.lineNumber, event.sample].join(' ')))`,
+      )
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
-      const faults: string[] = []
       page.on('pageerror', (error) => faults.push(error.message))
       // A refused request is written there too; those are what some tests are about.
       page.on('console', (message) => {

@@ -33,9 +33,12 @@ const router = createBrowserRouter(routes)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no root')
+const { nonce } = root
+// The part of a dialog that keeps the page behind it from scrolling writes a style element too, and looks for the nonce here.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>
       <QueryClientProvider client={queries}>
         <Toasts>
           <RouterProvider router={router} />

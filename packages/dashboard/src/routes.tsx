@@ -16,6 +16,8 @@ export const routes: RouteObject[] = [
     children: [
       page('/set-up', () => import('./pages/start/SetUp.tsx')),
       page('/sign-in', () => import('./pages/start/SignIn.tsx')),
+      page('/forgot-password', () => import('./pages/start/ForgotPassword.tsx')),
+      page('/reset-password', () => import('./pages/start/ResetPassword.tsx')),
       page('/join', () => import('./pages/start/Join.tsx')),
       {
         element: <Shell />,

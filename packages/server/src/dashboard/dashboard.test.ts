@@ -11,7 +11,10 @@ let app: FastifyInstance
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tributary-build-'))
   await mkdir(join(folder, 'assets'))
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Tributary</title>')
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><title>Tributary</title><div id="root" nonce="STYLE_NONCE"></div>',
+  )
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'let a = 1')
   await writeFile(join(folder, 'assets', 'index-abc.js.gz'), gzipSync('let a = 1'))
   await writeFile(join(folder, '.stamp'), 'secret')
@@ -38,9 +41,20 @@ test.each(['/', '/integrations/1', '/security?tab=keys', '/set-up', '/index.html
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';")
     expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(answer.headers['content-security-policy']).not.toContain('unsafe')
     expect(answer.headers['cache-control']).toBe('no-cache')
   },
 )
+
+test('each answer has a nonce of its own for styles, the same in the page and in its policy', async () => {
+  const answers = await Promise.all([1, 2].map(() => app.inject({ url: '/', headers: html })))
+  const nonces = answers.map(({ body }) => /nonce="([^"]+)"/.exec(body)?.[1] ?? '')
+  expect(nonces.map((nonce) => Buffer.from(nonce, 'base64').length)).toEqual([16, 16])
+  expect(nonces[0]).not.toBe(nonces[1])
+  for (const [index, { headers }] of answers.entries()) {
+    expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonces[index]}'`)
+  }
+})
 
 test('a hashed file is kept for ever, compressed for whoever takes that', async () => {
   const url = '/assets/index-abc.js'

@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { ActionIcon, Button, Menu, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, read, type Schemas } from '../../api/client.ts'
@@ -9,6 +9,7 @@ import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { InviteForm } from './InviteForm.tsx'
+import { PasswordLink } from './PasswordLink.tsx'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Member = Schemas['Member']
@@ -44,6 +45,7 @@ function MemberList() {
   const session = useSession()
   const mayWrite = useMayWrite()
   const [removing, setRemoving] = useState<Member | null>(null)
+  const [forgetful, setForgetful] = useState<Member | null>(null)
   const members = useQuery({
     queryKey: ['members'],
     queryFn: async ({ signal }) => (await read(api.GET('/v1/members', { signal }))).data,
@@ -73,7 +75,7 @@ function MemberList() {
                   </th>
                   {mayWrite && (
                     <th scope="col">
-                      <span className="visually-hidden">Remove</span>
+                      <span className="visually-hidden">Actions</span>
                     </th>
                   )}
                 </tr>
@@ -114,14 +116,12 @@ function MemberList() {
                       {mayWrite && (
                         <td style={{ textAlign: 'right' }}>
                           {mayChange && (
-                            <Button
-                              size="compact-sm"
-                              variant="default"
-                              onClick={() => setRemoving(member)}
-                              aria-label={`Remove ${member.name}`}
-                            >
-                              Remove
-                            </Button>
+                            <MemberMenu
+                              member={member}
+                              isMe={isMe}
+                              onPassword={() => setForgetful(member)}
+                              onRemove={() => setRemoving(member)}
+                            />
                           )}
                         </td>
                       )}
@@ -133,10 +133,11 @@ function MemberList() {
           </TableScroll>
         )}
       </Loaded>
+      {forgetful && <PasswordLink member={forgetful} onClose={() => setForgetful(null)} />}
       {removing && (
         <Confirm
-          title={`Remove ${removing.name}?`}
-          action="Remove"
+          title={removing.id === session.account.id ? 'Leave this workspace?' : `Remove ${removing.name}?`}
+          action={removing.id === session.account.id ? 'Leave' : 'Remove'}
           onConfirm={() => remove.mutateAsync(removing.id)}
           onClose={() => setRemoving(null)}
         >
@@ -145,6 +146,38 @@ function MemberList() {
         </Confirm>
       )}
     </Card>
+  )
+}
+
+function MemberMenu({
+  member,
+  isMe,
+  onPassword,
+  onRemove,
+}: {
+  member: Member
+  isMe: boolean
+  onPassword: () => void
+  onRemove: () => void
+}) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for ${member.name}`}>
+          <Icon name="more" size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!isMe && (
+          <Menu.Item leftSection={<Icon name="key" />} onClick={onPassword}>
+            Forgot the password: make a link
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="trash" />} onClick={onRemove}>
+          {isMe ? 'Leave the workspace' : 'Remove'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -6,6 +6,7 @@ import { api, read, type Schemas } from '../../api/client.ts'
 import { Copyable } from '../../parts/Code.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
+import { Loading } from '../../parts/Page.tsx'
 import { saveFile } from '../../parts/SecretOnce.tsx'
 import { StartCard, useTokenOfLink } from './StartCard.tsx'
 
@@ -20,9 +21,10 @@ export function Page() {
     queryFn: ({ signal }) => read(api.GET('/v1/set-up', { signal })),
   })
   if (made) return <Secrets made={made} />
+  if (setUp.isPending) return <Loading />
   if (setUp.data && !setUp.data.is_needed) return <Navigate to="/" replace />
   if (token === '') return <LinkMissing />
-  return <AccountForm token={token} onMade={setMade} />
+  return <AccountForm token={token} hasWorkspace={setUp.data?.has_workspace ?? false} onMade={setMade} />
 }
 
 function LinkMissing() {
@@ -43,7 +45,16 @@ function LinkMissing() {
   )
 }
 
-function AccountForm({ token, onMade }: { token: string; onMade: (made: Made) => void }) {
+function AccountForm({
+  token,
+  hasWorkspace,
+  onMade,
+}: {
+  token: string
+  /** The command line made one: it has its name. */
+  hasWorkspace: boolean
+  onMade: (made: Made) => void
+}) {
   const [fields, setFields] = useState({ workspace_name: '', name: '', email: '', password: '' })
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -56,7 +67,9 @@ function AccountForm({ token, onMade }: { token: string; onMade: (made: Made) =>
     setBusy(true)
     setError(null)
     try {
-      const done = await read(api.POST('/v1/set-up', { body: { ...fields, token } }))
+      const { workspace_name: workspaceName, ...account } = fields
+      const workspace = hasWorkspace ? {} : { workspace_name: workspaceName }
+      const done = await read(api.POST('/v1/set-up', { body: { ...account, ...workspace, token } }))
       queries.clear()
       if (done.made) onMade(done.made)
       else await navigate('/', { replace: true })
@@ -68,22 +81,29 @@ function AccountForm({ token, onMade }: { token: string; onMade: (made: Made) =>
   return (
     <StartCard
       title="Set up Tributary"
-      note="The first account owns the workspace. Others join later by an invitation."
+      note={
+        hasWorkspace
+          ? 'The first account owns the workspace that is there. Others join later by an invitation.'
+          : 'The first account owns the workspace. Others join later by an invitation.'
+      }
     >
       <form className="stack" onSubmit={(event) => void submit(event)}>
-        <TextInput
-          label="Workspace"
-          description="Your product or company, as your customers know it."
-          required
-          withAsterisk={false}
-          autoFocus
-          maxLength={200}
-          value={fields.workspace_name}
-          onChange={set('workspace_name')}
-        />
+        {!hasWorkspace && (
+          <TextInput
+            label="Workspace"
+            description="Your product or company, as your customers know it."
+            required
+            withAsterisk={false}
+            autoFocus
+            maxLength={200}
+            value={fields.workspace_name}
+            onChange={set('workspace_name')}
+          />
+        )}
         <TextInput
           label="Your name"
           autoComplete="name"
+          autoFocus={hasWorkspace}
           required
           withAsterisk={false}
           maxLength={200}

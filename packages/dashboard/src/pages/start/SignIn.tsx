@@ -1,18 +1,19 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { api, read } from '../../api/client.ts'
 import { ProblemNote } from '../../parts/Notice.tsx'
 import { StartCard } from './StartCard.tsx'
 
 /** Sign in, and go on to where one wanted to be. */
 export function Page() {
-  const [email, setEmail] = useState('')
+  const [params] = useSearchParams()
+  const given = params.get('email') ?? ''
+  const [email, setEmail] = useState(given)
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const [params] = useSearchParams()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const submit = async (event: SubmitEvent) => {
@@ -39,7 +40,7 @@ export function Page() {
           autoComplete="username"
           required
           withAsterisk={false}
-          autoFocus
+          autoFocus={given === ''}
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
@@ -48,6 +49,7 @@ export function Page() {
           autoComplete="current-password"
           required
           withAsterisk={false}
+          autoFocus={given !== ''}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
@@ -56,7 +58,10 @@ export function Page() {
           Sign in
         </Button>
         <p className="quiet small" style={{ margin: 0 }}>
-          No account, or the password is lost? An owner of the workspace can invite you again.
+          <Link to={`/forgot-password${email.trim() ? `?email=${encodeURIComponent(email.trim())}` : ''}`}>
+            Forgot your password?
+          </Link>{' '}
+          No account yet? An admin of the workspace can invite you.
         </p>
       </form>
     </StartCard>
