@@ -53,7 +53,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
   try {
     for (;;) {
       // Later pages are not even read while first ones wait.
-      if (!isUrgent) await desks.take(() => Promise.resolve(), { cost: limit.records })
+      if (!isUrgent) await desks.take(() => Promise.resolve(), { cost: limit.records, isBegun: true })
       const step = await batches.next()
       if (step.done === true) {
         await newer.done
@@ -71,7 +71,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
       const before = newer
       const work = async () => {
         try {
-          await desks.take(() => page.compare(db, before.page), desk)
+          await desks.take(() => page.compare(db, before.page), { ...desk, isBegun: true })
         } finally {
           await before.done
         }

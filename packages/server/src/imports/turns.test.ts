@@ -48,6 +48,14 @@ test('what is urgent goes first, and leaves an eighth of the work to the rest', 
   expect(begun).toEqual(['begun', ...urgent(14), 'a', ...urgent(6), 'b'])
 })
 
+test('what is begun goes on before anything new begins', async () => {
+  const turns = createTurns(1)
+  const begun: string[] = []
+  const work = (name: string, isBegun = false) => turns.take(async () => begun.push(name), { isBegun })
+  await Promise.all([work('first'), work('new'), work('new'), work('begun 1', true), work('begun 2', true)])
+  expect(begun).toEqual(['first', 'begun 1', 'begun 2', 'new', 'new'])
+})
+
 test('while something more important runs, only what is urgent begins', async () => {
   const turns = createTurns(1)
   const begun: string[] = []

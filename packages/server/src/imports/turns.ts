@@ -2,19 +2,27 @@
 export type Turns = {
   /**
    * In the order in which they came; what is urgent goes before what is not, which has an eighth of the work all the same. `cost`: how much
-   * work it is, beside the others (for example records). Default 1.
+   * work it is, beside the others (for example records). Default 1. `isBegun`: it goes on with what had a turn, and comes before what did
+   * not: little is half done at a time.
    */
   take<T>(work: () => Promise<T>, options?: TurnOptions): Promise<T>
   /** Runs `work` at once; meanwhile nothing begins that is not urgent. */
   holdWhile<T>(work: () => Promise<T>): Promise<T>
 }
 
-export type TurnOptions = { isUrgent?: boolean; cost?: number }
+export type TurnOptions = { isUrgent?: boolean; cost?: number; isBegun?: boolean }
 
 /** Of urgent work, for each piece of the same cost that is not. */
 const urgentPerOther = 7
 
-type Waiting = { begin: () => void; cost: number }
+type Waiting = { begin: () => void; cost: number; isBegun: boolean }
+
+/** Behind those that are begun, before the others, or at the end. */
+function enqueue(queue: Waiting[], waiting: Waiting): void {
+  const place = waiting.isBegun ? queue.findIndex(({ isBegun }) => !isBegun) : -1
+  if (place === -1) queue.push(waiting)
+  else queue.splice(place, 0, waiting)
+}
 
 /** `count`: how many at once, 1 at least. */
 export function createTurns(count: number): Turns {
@@ -47,9 +55,9 @@ export function createTurns(count: number): Turns {
   }
 
   return {
-    async take(work, { isUrgent = false, cost = 1 } = {}) {
+    async take(work, { isUrgent = false, cost = 1, isBegun = false } = {}) {
       await new Promise<void>((resolve) => {
-        ;(isUrgent ? urgent : others).push({ begin: resolve, cost })
+        enqueue(isUrgent ? urgent : others, { begin: resolve, cost, isBegun })
         begin()
       })
       try {
