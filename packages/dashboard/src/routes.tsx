@@ -31,6 +31,7 @@ export const routes: RouteObject[] = [
           page('/customers/:id', () => import('./pages/customers/Customer.tsx')),
           page('/integrations', () => import('./pages/integrations/Integrations.tsx')),
           page('/integrations/:id', () => import('./pages/integrations/Integration.tsx')),
+          page('/integrations/:id/imports/:import', () => import('./pages/integrations/Import.tsx')),
           page('/data', () => import('./pages/data/Data.tsx')),
           page('/data/:customer/:type/:id', () => import('./pages/data/DataRecord.tsx')),
           page('/events', () => import('./pages/events/Events.tsx')),

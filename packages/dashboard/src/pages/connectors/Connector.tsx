@@ -10,11 +10,12 @@ import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { ConnectorForm } from './ConnectorForm.tsx'
 import { ConnectorIcon } from './ConnectorIcon.tsx'
+import { ImportSettings } from './ImportSettings.tsx'
 import { TryIt } from './TryIt.tsx'
 
 export type ConnectorOfApi = AnswerOf<'getConnector'>
 
-/** One connector: the workspace's client, its settings, its schedule; and trying it. */
+/** One connector: the workspace's client, its settings, its imports; and trying it. */
 export function Page() {
   const { type = '' } = useParams()
   const mayWrite = useMayWrite()
@@ -59,6 +60,7 @@ export function Page() {
           <div className="two-columns">
             <div className="stack">
               {mayWrite ? <ConnectorForm key={data.type} connector={data} /> : <ReadOnly />}
+              <ImportSettings key={`imports ${data.type}`} connector={data} />
             </div>
             <div className="stack">
               <TryIt connector={data} />

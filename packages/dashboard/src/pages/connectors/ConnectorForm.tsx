@@ -8,13 +8,11 @@ import type { ConnectorOfApi } from './Connector.tsx'
 
 type Settings = ConnectorOfApi['settings']
 
-/** What the workspace sets of a connector: its OAuth2 client, its settings, how often it imports. */
+/** What the workspace sets of a connector: its OAuth2 client, and its settings. */
 export function ConnectorForm({ connector }: { connector: ConnectorOfApi }) {
   const [clientId, setClientId] = useState(connector.client_id ?? '')
   const [clientSecret, setClientSecret] = useState('')
   const [settings, setSettings] = useState<Settings>(connector.settings)
-  const [interval, setInterval] = useState(connector.import_interval)
-  const [fullInterval, setFullInterval] = useState(connector.full_read_interval ?? '')
   const needsClient = connector.auth_methods.some(({ method }) => method === 'oauth2')
   const save = useDo(
     () =>
@@ -26,8 +24,6 @@ export function ConnectorForm({ connector }: { connector: ConnectorOfApi }) {
             // An empty field keeps the secret that is stored: it can not be shown.
             ...(clientSecret ? { client_secret: clientSecret } : {}),
             settings,
-            import_interval: interval.trim() || null,
-            full_read_interval: fullInterval.trim() || null,
           },
         }),
       ),
@@ -35,7 +31,13 @@ export function ConnectorForm({ connector }: { connector: ConnectorOfApi }) {
   )
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    save.mutate(undefined, { onSuccess: () => setClientSecret('') })
+    save.mutate(undefined, {
+      onSuccess: (saved) => {
+        setClientSecret('')
+        // Without the secret ones that were typed.
+        setSettings(saved.settings)
+      },
+    })
   }
   const names = Object.keys(connector.settings_schema)
   return (
@@ -69,24 +71,10 @@ export function ConnectorForm({ connector }: { connector: ConnectorOfApi }) {
             name={name}
             schema={connector.settings_schema[name] ?? {}}
             value={settings[name]}
+            isStored={connector.secret_settings.includes(name)}
             onChange={(value) => setSettings({ ...settings, [name]: value })}
           />
         ))}
-        <Group grow align="flex-start">
-          <TextInput
-            label="Import every"
-            description="As ISO 8601: PT15M is 15 minutes."
-            value={interval}
-            onChange={(event) => setInterval(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Read everything every"
-            description="Finds what was deleted. P1D is a day."
-            placeholder="as the connector says"
-            value={fullInterval}
-            onChange={(event) => setFullInterval(event.currentTarget.value)}
-          />
-        </Group>
         <ProblemNote error={save.error} />
         <Group justify="flex-end">
           <Button type="submit" loading={save.isPending}>
@@ -104,11 +92,14 @@ function Setting({
   name,
   schema,
   value,
+  isStored,
   onChange,
 }: {
   name: string
   schema: { [key: string]: unknown }
   value: SettingValue
+  /** A secret one that has a value, which is never shown. */
+  isStored: boolean
   onChange: (value: SettingValue) => void
 }) {
   const text = (key: string) => (typeof schema[key] === 'string' ? schema[key] : null)
@@ -130,6 +121,20 @@ function Setting({
         {...common}
         value={typeof value === 'number' ? value : ''}
         onChange={(next) => onChange(typeof next === 'number' ? next : null)}
+      />
+    )
+  }
+  if (schema['airbyte_secret'] === true) {
+    return (
+      <PasswordInput
+        {...common}
+        {...(isStored
+          ? { description: 'One is stored and can not be shown. Leave this empty to keep it.' }
+          : {})}
+        autoComplete="new-password"
+        value={typeof value === 'string' ? value : ''}
+        // Left out again: an empty one would replace what is stored.
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
       />
     )
   }

@@ -1,61 +1,35 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { api, read, type AnswerOf } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
 import { Note } from '../../parts/Notice.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { count, duration, plural, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
+import { isUnderWay, triggerWords } from './importWords.ts'
 import { useImport } from './useImport.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type ImportOfApi = AnswerOf<'getImport'>
 
-/** The integration's newest import: how far it is while it runs, and what it brought. */
-export function ImportProgress({ importId }: { importId: string }) {
+/** An import: how far it is while it runs, and what it brought. */
+export function ImportProgress({ importId, isNewest = false }: { importId: string; isNewest?: boolean }) {
   const mayWrite = useMayWrite()
   const { data } = useImport(importId)
-  const cancel = useDo(
-    () => read(api.POST('/v1/imports/{import_id}/cancel', { params: { path: { import_id: importId } } })),
-    { touches: [['imports']], said: 'The import stops after the page that it reads.' },
-  )
-  const confirm = useDo(
-    () =>
-      read(
-        api.POST('/v1/imports/{import_id}/confirm-deletes', { params: { path: { import_id: importId } } }),
-      ),
-    { touches: [['imports']], said: 'The deletes are confirmed: everything is read again.' },
-  )
   if (!data) return null
-  const isUnderWay = data.status === 'running' || data.status === 'queued'
-  const isGuarded = [data.error, ...data.streams.map(({ error }) => error)].some(
-    (error) => error?.code === 'import.delete_guard',
-  )
+  const runs = isUnderWay(data.status)
   return (
     <div className="stack">
       <div className="row-wrap" aria-live="polite">
         <Status of={data.status} />
-        <span className="quiet small">
+        <span className="quiet small grow">
           {data.mode === 'full' ? 'Reads everything' : 'Reads what changed'} · {triggerWords[data.trigger]} ·{' '}
-          {data.finished && data.started ? (
-            <>took {duration(Date.parse(data.finished) - Date.parse(data.started))}</>
-          ) : (
-            <Time at={data.started ?? data.created} />
-          )}
+          <Time at={data.started ?? data.created} />
+          {data.finished && data.duration_s !== null && <>, took {duration(data.duration_s * 1_000)}</>}
+          {data.records_per_s ? ` · ${count(data.records_per_s)} records/s` : ''}
         </span>
-        <span className="grow" />
-        {isUnderWay && mayWrite && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate(undefined)}
-          >
-            Cancel
-          </Button>
-        )}
+        {runs && mayWrite && <CancelButton importId={importId} />}
       </div>
-      {isUnderWay && (
+      {runs && (
         <div
           className="progress"
           data-unknown
@@ -67,45 +41,68 @@ export function ImportProgress({ importId }: { importId: string }) {
         </div>
       )}
       <RecordCounts of={data.records} />
-      {data.error && !isGuarded && (
-        <Note tone={data.status === 'failed' ? 'bad' : 'warn'} title={data.error.code}>
-          <p className="wrap-anywhere">{data.error.message}</p>
-          {data.retry_at && (
-            <p>
-              Tried again <Time at={data.retry_at} />.
-            </p>
-          )}
-        </Note>
-      )}
-      {isGuarded && (
-        <Note tone="warn" title="Many records would be deleted">
-          <p>
-            More than the set share of the records was not there any more, so nothing was deleted. Look at the
-            third party first: is it right that they are gone?
-          </p>
-          {mayWrite && (
-            <Button
-              size="compact-sm"
-              mt={8}
-              loading={confirm.isPending}
-              onClick={() => confirm.mutate(undefined)}
-            >
-              They are gone: delete them
-            </Button>
-          )}
-        </Note>
-      )}
+      <Trouble of={data} mayRetry={isNewest && mayWrite} />
       <Streams of={data.streams} />
     </div>
   )
 }
 
-const triggerWords: Record<ImportOfApi['trigger'], string> = {
-  installation: 'after connecting',
-  reconnect: 'after reconnecting',
-  schedule: 'by schedule',
-  manual: 'by hand',
-  mapping: 'after a new mapping',
+function CancelButton({ importId }: { importId: string }) {
+  const cancel = useDo(
+    () => read(api.POST('/v1/imports/{import_id}/cancel', { params: { path: { import_id: importId } } })),
+    { touches: [['imports']], said: 'The import stops after the page that it reads.' },
+  )
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate(undefined)}
+    >
+      Cancel
+    </Button>
+  )
+}
+
+/** What went wrong, and the way on: the failed streams are read again by themselves, or now. */
+function Trouble({ of, mayRetry }: { of: ImportOfApi; mayRetry: boolean }) {
+  const retry = useDo(
+    () => read(api.POST('/v1/imports/{import_id}/retry', { params: { path: { import_id: of.id } } })),
+    { touches: [['imports']], said: 'What failed is read again, from where it stands.' },
+  )
+  const failed = of.streams.filter(({ status }) => status === 'failed').length
+  const isOver = of.status === 'partial' || of.status === 'failed'
+  if (!of.error && !isOver) return null
+  // Held deletes are asked about above, and not tried again.
+  const isGuarded = [of.error, ...of.streams.map(({ error }) => error)].some(
+    (error) => error?.code === 'import.delete_guard',
+  )
+  const title = !isOver
+    ? 'Something went wrong: it is tried again'
+    : of.status === 'partial'
+      ? `${plural(failed, 'stream')} of ${of.streams.length} could not be read`
+      : 'The import failed'
+  return (
+    <Note tone={of.status === 'failed' ? 'bad' : 'warn'} title={title}>
+      {of.error && <p className="wrap-anywhere">{of.error.message}</p>}
+      {of.retry_at && (
+        <p>
+          Tried again <Time at={of.retry_at} />.
+        </p>
+      )}
+      {isOver && mayRetry && !isGuarded && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          mt={8}
+          loading={retry.isPending}
+          onClick={() => retry.mutate(undefined)}
+        >
+          Read what failed again
+        </Button>
+      )}
+    </Note>
+  )
 }
 
 function RecordCounts({ of }: { of: ImportOfApi['records'] }) {
@@ -180,55 +177,5 @@ function Streams({ of }: { of: ImportOfApi['streams'] }) {
         </tbody>
       </table>
     </TableScroll>
-  )
-}
-
-/** Records that could not be taken, each with its reason. */
-export function RecordErrors({ integrationId }: { integrationId: string }) {
-  const errors = useQuery({
-    queryKey: ['imports', 'record-errors', integrationId],
-    queryFn: ({ signal }) =>
-      read(
-        api.GET('/v1/integrations/{integration_id}/record-errors', {
-          params: { path: { integration_id: integrationId }, query: { limit: 20 } },
-          signal,
-        }),
-      ),
-  })
-  if (!errors.data?.data.length) return null
-  return (
-    <section className="card">
-      <div className="card-head">
-        <div>
-          <h2>Records that could not be taken</h2>
-          <p className="card-note">
-            They are tried again when they change at the third party, or the mapping does.
-          </p>
-        </div>
-      </div>
-      <TableScroll below>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Record</th>
-              <th scope="col">Field</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {errors.data.data.map((error) => (
-              <tr key={`${error.stream} ${error.record_key}`}>
-                <td>
-                  {error.stream}
-                  <div className="mono quiet small wrap-anywhere">{error.record_key.slice(0, 40)}</div>
-                </td>
-                <td className="mono">{error.field ?? '–'}</td>
-                <td className="wrap-anywhere">{error.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
-    </section>
   )
 }

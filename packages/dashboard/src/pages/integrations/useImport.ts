@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, read, type AnswerOf } from '../../api/client.ts'
+import { api, read } from '../../api/client.ts'
+import { isUnderWay } from './importWords.ts'
 
 /** Should the stream of progress not get through: a proxy that keeps it back. */
 const withoutStreamMs = 5_000
@@ -12,9 +13,9 @@ export function useImport(importId: string) {
     queryKey: ['imports', importId],
     queryFn: ({ signal }) =>
       read(api.GET('/v1/imports/{import_id}', { params: { path: { import_id: importId } }, signal })),
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? withoutStreamMs : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.status) ? withoutStreamMs : false),
   })
-  const isWatched = isUnderWay(asked.data)
+  const isWatched = isUnderWay(asked.data?.status)
   useEffect(() => {
     if (!isWatched) return
     const source = new EventSource(`/v1/imports/${importId}/progress`)
@@ -28,8 +29,4 @@ export function useImport(importId: string) {
     return () => source.close()
   }, [importId, isWatched, queries])
   return asked
-}
-
-function isUnderWay(data: AnswerOf<'getImport'> | undefined): boolean {
-  return data?.status === 'running' || data?.status === 'queued'
 }

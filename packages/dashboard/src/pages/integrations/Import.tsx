@@ -1,0 +1,32 @@
+import { useParams } from 'react-router'
+import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
+import { exactTime } from '../../parts/text.tsx'
+import { ImportProgress } from './ImportProgress.tsx'
+import { useImport } from './useImport.ts'
+import { useIntegration } from './useIntegration.ts'
+
+/** One import: how it ended, and each of its streams. */
+export function Page() {
+  const { id = '', import: importId = '' } = useParams()
+  const integration = useIntegration(id)
+  const shown = useImport(importId)
+  const of = integration.data ? `${integration.data.customer_id} · ${integration.data.connector_type}` : '…'
+  return (
+    <>
+      <PageHead
+        title={shown.data ? `Import of ${exactTime(shown.data.created)}` : 'Import'}
+        crumbs={[
+          { to: '/integrations', label: 'Integrations' },
+          { to: `/integrations/${id}`, label: of },
+        ]}
+      />
+      <Loaded of={shown}>
+        {() => (
+          <Card>
+            <ImportProgress importId={importId} />
+          </Card>
+        )}
+      </Loaded>
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import type { AnswerOf } from '../../api/client.ts'
+import { count } from '../../parts/text.tsx'
+
+type ImportOfApi = AnswerOf<'getImport'>
+
+/** Why an import was made. */
+export const triggerWords: Record<ImportOfApi['trigger'], string> = {
+  installation: 'after connecting',
+  reconnect: 'after reconnecting',
+  schedule: 'by schedule',
+  manual: 'by hand',
+  mapping: 'after a new mapping',
+}
+
+/** "12 new, 3 updated", or that nothing differed. */
+export function changeWords({ read, ...records }: ImportOfApi['records']): string {
+  const said = (['new', 'updated', 'deleted', 'failed'] as const)
+    .filter((name) => records[name] > 0)
+    .map((name) => `${count(records[name])} ${name}`)
+  return said.join(', ') || (read === 0 ? 'nothing read' : 'nothing changed')
+}
+
+/** Whether it waits or runs. */
+export function isUnderWay(status: ImportOfApi['status'] | undefined): boolean {
+  return status === 'running' || status === 'queued'
+}
