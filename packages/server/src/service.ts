@@ -57,6 +57,7 @@ import {
   resourceRoutes,
   type ModelCatalogue,
 } from './resources/index.ts'
+import { sealedColumns } from './sealedColumns.ts'
 import { checkKeyring, loadKeyring } from './secrets/index.ts'
 import { deleteOldTraffic, startTrafficWriter, statisticsRoutes } from './statistics/index.ts'
 import {
@@ -133,7 +134,7 @@ export async function startService(config: Config, logger: Pino): Promise<Servic
   try {
     const address = { url: '' }
     const keyring = await loadKeyring(config)
-    await checkKeyring(database.db, keyring)
+    await checkKeyring(database.db, keyring, sealedColumns)
     const publicUrl = () => config.publicUrl ?? address.url
     const stages = await assembleStages({ config, logger, db: database.db, keyring, publicUrl })
     undo.push(() => stages.egress.close())

@@ -1,6 +1,5 @@
 import { TributaryError, isUuid } from '@tributary/contract'
-import { readConfig } from '../config.ts'
-import { connectDatabase, type Database } from '../db/index.ts'
+import type { Database } from '../db/index.ts'
 import {
   createApiKey,
   createCertificate,
@@ -13,7 +12,9 @@ import {
 } from '../workspaces/index.ts'
 import { textOf } from './apiClient.ts'
 import type { Call, Command } from './command.ts'
+import { rekeyCommand } from './rekey.ts'
 import { required, UsageError } from './usage.ts'
+import { withDatabase } from './withDatabase.ts'
 
 const nameOption: NonNullable<Command['options']> = {
   name: { type: 'string', help: 'a name for it, for people' },
@@ -70,18 +71,8 @@ export const operatorCommands: Command[] = [
     help: 'For an owner who forgot the password and knows no other admin. The link works once, for a day; using it signs the account out everywhere.',
     run: (call) => withDatabase(call, (db, url) => makeResetLink(call, db, url)),
   },
+  rekeyCommand,
 ]
-
-/** The service may run meanwhile: its embedded PostgreSQL is used when it runs, and started when not. */
-async function withDatabase(call: Call, work: (db: Database, url: string) => Promise<void>): Promise<void> {
-  const config = readConfig(call.env)
-  const database = await connectDatabase(config)
-  try {
-    await work(database.db, config.publicUrl ?? `http://${config.host}:${config.port}`)
-  } finally {
-    await database.close({ keepServer: database.wasRunning })
-  }
-}
 
 async function makeWorkspace({ words, print }: Call, db: Database): Promise<void> {
   const name = required(words[0], 'NAME')

@@ -1,1 +1,5 @@
-export { checkKeyring, createKeyring, loadKeyring, type Keyring } from './keyring.ts'
+export { checkKeyring, isKeyInUse } from './checkKeyring.ts'
+export { countSealed } from './countSealed.ts'
+export { createKeyring, loadKeyring, type Keyring } from './keyring.ts'
+export { sealAgain } from './sealAgain.ts'
+export type { SealedColumn } from './sealedColumn.ts'

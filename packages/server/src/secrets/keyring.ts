@@ -4,7 +4,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TributaryError } from '@tributary/contract'
 import type { Config } from '../config.ts'
-import type { Sql } from '../db/index.ts'
 
 /** Seals secrets with AES-256-GCM, bound to the row that they belong to. */
 export type Keyring = {
@@ -68,7 +67,7 @@ export function createKeyring(text: string): Keyring {
     open(sealed, bound) {
       const idLength = sealed[1] ?? 0
       const header = sealed.subarray(0, 2 + idLength)
-      const id = header.subarray(2).toString()
+      const id = keyIdOf(sealed)
       const entry = byId.get(id)
       if (sealed[0] !== format || !entry) {
         throw new TributaryError(
@@ -95,6 +94,11 @@ export function createKeyring(text: string): Keyring {
   }
 }
 
+/** The id of the key that a value was sealed with. */
+export function keyIdOf(sealed: Buffer): string {
+  return sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString()
+}
+
 /** The ring of the configuration, or of `sealing-keys` in the data folder, which is made at the first start. */
 export async function loadKeyring(config: Pick<Config, 'sealingKeys' | 'dataDir'>): Promise<Keyring> {
   if (config.sealingKeys) return createKeyring(config.sealingKeys)
@@ -109,30 +113,4 @@ export async function loadKeyring(config: Pick<Config, 'sealingKeys' | 'dataDir'
     )
   }
   return createKeyring((await readFile(file, 'utf8')).trim())
-}
-
-/**
- * Checks the ring against the keys that this database has been used with, and adds the new ones. Throws `config.invalid` at
- * start rather than `secrets.key_missing` in the middle of the night.
- */
-export async function checkKeyring(sql: Sql, keyring: Keyring): Promise<void> {
-  for (const { id, fingerprint } of keyring.keys) {
-    await sql.query('insert into sealing_keys (key_id, fingerprint) values ($1, $2) on conflict do nothing', [
-      id,
-      fingerprint,
-    ])
-  }
-  const { rows } = await sql.query<{ key_id: string; fingerprint: Buffer }>(
-    'select key_id, fingerprint from sealing_keys',
-  )
-  for (const row of rows) {
-    const ours = keyring.keys.find(({ id }) => id === row.key_id)
-    if (ours?.fingerprint.equals(row.fingerprint)) continue
-    throw new TributaryError(
-      'config.invalid',
-      `This database was used with the sealing key "${row.key_id}", ` +
-        `${ours ? 'but the ring has another key under that id' : 'which is not in the ring'}. ` +
-        `Set TRIBUTARY_SEALING_KEYS to a ring that holds it (it was in ".tributary/sealing-keys" of the first start).`,
-    )
-  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { TributaryError, faultAt } from '@tributary/contract'
 import type { ClientTls } from '../egress/index.ts'
 import type { Keyring } from '../secrets/index.ts'
+import { endpointSealedFor } from './store/sealedColumns.ts'
 
 type EndpointKey = { workspaceId: string; endpointId: string }
 
@@ -64,10 +65,6 @@ function tlsInvalid(field: keyof ClientTls | null, message: string, cause?: unkn
   return new TributaryError('webhook.tls_invalid', message, { cause, details })
 }
 
-function rowName({ workspaceId, endpointId }: EndpointKey): string {
-  return `webhook_endpoints.tls:${workspaceId}:${endpointId}`
-}
-
 /** What is stored of an endpoint's TLS settings: all of it sealed, and when the client certificate ends. */
 export function storedTls(
   keyring: Keyring,
@@ -77,12 +74,14 @@ export function storedTls(
   if (tls === null) return { tlsSealed: null, tlsExpiresAt: null }
   const [own] = tls.certificate === undefined ? [] : certificatesOf('certificate', tls.certificate)
   return {
-    tlsSealed: keyring.seal(JSON.stringify(tls), rowName(endpoint)),
+    tlsSealed: keyring.seal(JSON.stringify(tls), endpointSealedFor('tls', endpoint)),
     tlsExpiresAt: own?.validToDate ?? null,
   }
 }
 
 /** Opens what `storedTls` sealed. Throws `secrets.key_missing`. */
 export function openTls(keyring: Keyring, endpoint: EndpointKey, sealed: Buffer | null): ClientTls | null {
-  return sealed === null ? null : storedSchema.parse(JSON.parse(keyring.open(sealed, rowName(endpoint))))
+  return sealed === null
+    ? null
+    : storedSchema.parse(JSON.parse(keyring.open(sealed, endpointSealedFor('tls', endpoint))))
 }

@@ -2,6 +2,7 @@ import { validateHeaderName } from 'node:http'
 import { z } from 'zod'
 import { TributaryError, faultAt } from '@tributary/contract'
 import type { Keyring } from '../secrets/index.ts'
+import { endpointSealedFor } from './store/sealedColumns.ts'
 
 /** Headers that an endpoint wants with every webhook, by name in lower case. */
 export type CustomHeaders = { [name: string]: string }
@@ -79,10 +80,6 @@ function faultOfValue(value: string): string | null {
   return /^[\x20-\x7e]*$/.test(value) ? null : 'has a value with a character that is not printable ASCII.'
 }
 
-function rowName({ workspaceId, endpointId }: EndpointKey): string {
-  return `webhook_endpoints.headers:${workspaceId}:${endpointId}`
-}
-
 /** What is stored of an endpoint's headers: the values sealed, the names to be shown. */
 export function storedHeaders(
   keyring: Keyring,
@@ -91,10 +88,15 @@ export function storedHeaders(
 ): { headersSealed: Buffer | null; headerNames: string[] } {
   const headerNames = Object.keys(headers ?? {}).sort()
   if (headerNames.length === 0) return { headersSealed: null, headerNames }
-  return { headersSealed: keyring.seal(JSON.stringify(headers), rowName(endpoint)), headerNames }
+  return {
+    headersSealed: keyring.seal(JSON.stringify(headers), endpointSealedFor('headers', endpoint)),
+    headerNames,
+  }
 }
 
 /** Opens what `storedHeaders` sealed. Throws `secrets.key_missing`. */
 export function openHeaders(keyring: Keyring, endpoint: EndpointKey, sealed: Buffer | null): CustomHeaders {
-  return sealed === null ? {} : storedSchema.parse(JSON.parse(keyring.open(sealed, rowName(endpoint))))
+  return sealed === null
+    ? {}
+    : storedSchema.parse(JSON.parse(keyring.open(sealed, endpointSealedFor('headers', endpoint))))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Keyring } from '../secrets/index.ts'
+import { endpointSealedFor } from './store/sealedColumns.ts'
 
 /** A key that signs; `expiresAtMs` null: until it is rotated. */
 export type EndpointSecret = { key: string; expiresAtMs: number | null }
@@ -8,10 +9,6 @@ type EndpointKey = { workspaceId: string; endpointId: string }
 
 const storedSchema = z.array(z.object({ key: z.string(), expires_at: z.number().nullable() }))
 
-function rowName({ workspaceId, endpointId }: EndpointKey): string {
-  return `webhook_endpoints:${workspaceId}:${endpointId}`
-}
-
 /** Seals the signing secrets of an endpoint, newest first, for its row. */
 export function sealSecrets(
   keyring: Keyring,
@@ -19,12 +16,12 @@ export function sealSecrets(
   secrets: readonly EndpointSecret[],
 ): Buffer {
   const stored = secrets.map(({ key, expiresAtMs }) => ({ key, expires_at: expiresAtMs }))
-  return keyring.seal(JSON.stringify(stored), rowName(endpoint))
+  return keyring.seal(JSON.stringify(stored), endpointSealedFor('secrets', endpoint))
 }
 
 /** Opens what `sealSecrets` made. Throws `secrets.key_missing`. */
 export function openSecrets(keyring: Keyring, endpoint: EndpointKey, sealed: Buffer): EndpointSecret[] {
-  const stored = storedSchema.parse(JSON.parse(keyring.open(sealed, rowName(endpoint))))
+  const stored = storedSchema.parse(JSON.parse(keyring.open(sealed, endpointSealedFor('secrets', endpoint))))
   return stored.map(({ key, expires_at }) => ({ key, expiresAtMs: expires_at }))
 }
 

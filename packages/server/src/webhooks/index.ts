@@ -11,6 +11,7 @@ export { mailNotices } from './mailNotices.ts'
 export { deleteOldNotices } from './store/notices.ts'
 export { startDeliveries, type DeliveryOptions } from './startDeliveries.ts'
 export { measureQueues } from './store/measureQueues.ts'
+export { webhookSecrets } from './store/sealedColumns.ts'
 export { maintainPartitions } from './store/partitions.ts'
 export { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
 

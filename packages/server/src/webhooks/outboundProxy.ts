@@ -2,6 +2,7 @@ import { TributaryError, faultAt } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { parseProxy, type OutboundProxy } from '../egress/index.ts'
 import type { Keyring } from '../secrets/index.ts'
+import { endpointSealedFor } from './store/sealedColumns.ts'
 
 type EndpointKey = { workspaceId: string; endpointId: string }
 
@@ -21,10 +22,6 @@ export async function checkProxy({ egress }: Pick<Deps, 'egress'>, url: string):
   }
 }
 
-function rowName({ workspaceId, endpointId }: EndpointKey): string {
-  return `webhook_endpoints.proxy:${workspaceId}:${endpointId}`
-}
-
 /** What is stored of an endpoint's proxy: its URL to be shown, its user name and password sealed. */
 export function storedProxy(
   keyring: Keyring,
@@ -34,7 +31,8 @@ export function storedProxy(
   const authorization = proxy?.authorization ?? null
   return {
     proxyUrl: proxy?.url ?? null,
-    proxySealed: authorization === null ? null : keyring.seal(authorization, rowName(endpoint)),
+    proxySealed:
+      authorization === null ? null : keyring.seal(authorization, endpointSealedFor('proxy', endpoint)),
   }
 }
 
@@ -47,6 +45,7 @@ export function openProxy(
   const { proxySealed } = endpoint
   return {
     url: endpoint.proxyUrl,
-    authorization: proxySealed === null ? null : keyring.open(proxySealed, rowName(endpoint)),
+    authorization:
+      proxySealed === null ? null : keyring.open(proxySealed, endpointSealedFor('proxy', endpoint)),
   }
 }

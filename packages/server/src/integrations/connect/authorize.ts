@@ -8,6 +8,7 @@ import {
   findSessionByOauthState,
   startAuthorization,
   takeOauthState,
+  verifierSealedFor,
   type ConnectSession,
 } from '../store/sessions.ts'
 import { findConnectorSettings } from '../store/settings.ts'
@@ -17,10 +18,6 @@ import type { ConnectDeps } from './connectDeps.ts'
 /** The one redirect URL of all connectors: what a workspace registers at the third party. */
 export function redirectUrlOf(deps: Pick<ConnectDeps, 'publicUrl'>): string {
   return `${deps.publicUrl()}/v1/credentials/callback`
-}
-
-function verifierSealedFor(session: ConnectSession): string {
-  return `connect_sessions:${session.workspaceId}:${session.sessionId}`
 }
 
 async function clientOf(

@@ -101,6 +101,11 @@ export type NewSession = Pick<
   | 'expiresAt'
 >
 
+/** The text that binds a sealed PKCE verifier to its session. */
+export function verifierSealedFor({ workspaceId, sessionId }: SessionKey): string {
+  return `connect_sessions:${workspaceId}:${sessionId}`
+}
+
 /** Inserts an open session. */
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
   await sql.query(
