@@ -125,7 +125,7 @@ test.each([
     )
     expect(told).toEqual([{ told: changedCount, resources: changedCount }])
     const { rows: held } = await db.query(
-      `select count(*) as held, count(*) filter (where data ->> 'description' is not null) as described, count(distinct mapping_hash) as mappings
+      `select count(*) as held, count(*) filter (where data::json ->> 'description' is not null) as described, count(distinct mapping_hash) as mappings
      from resources where integration_id = $1 and model = 'pm_issue' and deleted_at is null`,
       [integrationId],
     )

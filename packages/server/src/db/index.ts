@@ -1,3 +1,4 @@
+export { byteaArray, textArray, timeArray, uuidArray, xidArray } from './binaryArray.ts'
 export { connectDatabase } from './connectDatabase.ts'
 export { openDatabase, type Database, type Sql, type Transaction } from './database.ts'
 export { openRequestDatabase, workersShare } from './requestDatabase.ts'

@@ -125,7 +125,7 @@ async function importPages(...sent: (JsonObject[] | Buffer | string)[]) {
 
 async function held(): Promise<Record<string, JsonObject>> {
   const { rows } = await db.query<{ external_id: string; data: JsonObject }>(
-    'select external_id, data from resources where integration_id = $1 and deleted_at is null order by external_id',
+    'select external_id, data::json as data from resources where integration_id = $1 and deleted_at is null order by external_id',
     [own.integrationId],
   )
   return Object.fromEntries(rows.map((row) => [row.external_id, row.data]))

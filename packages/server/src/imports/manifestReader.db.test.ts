@@ -97,7 +97,7 @@ test('a connector’s manifest is read whole, page by page, then from its cursor
   ])
   const { rows } = await db.query(
     `select count(*) filter (where model = 'pm_issue') as issues,
-       count(*) filter (where model = 'pm_issue' and data ->> 'project_id' in (select resource_id::text from resources where model = 'pm_project')) as placed
+       count(*) filter (where model = 'pm_issue' and data::json ->> 'project_id' in (select resource_id::text from resources where model = 'pm_project')) as placed
      from resources where integration_id = $1`,
     [integration.integrationId],
   )

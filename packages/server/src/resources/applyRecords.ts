@@ -17,6 +17,7 @@ import { presentResource } from './presentResource.ts'
 import {
   findChanged,
   insertResourcesQuery,
+  isTakenAlready,
   updateResourcesQuery,
   type ResourceRow,
 } from './store/writeResources.ts'
@@ -108,14 +109,20 @@ async function writeOf(
   const tell = events.prepare(told)
   await nextTurn()
   return async (tx) => {
-    const inserted = insert ? (await tx.query(insert)).rowCount : 0
+    if (insert) await tx.query(insert).catch(toStale)
     const updated = update ? (await tx.query(update)).rowCount : 0
-    if (inserted !== inserts.length || updated !== updates.length) {
-      throw new StaleComparison('what is held changed between the look at it and the write')
-    }
+    if (updated !== updates.length) throw stale()
     await tell(tx)
     faultPoint('resources.stored')
   }
+}
+
+function stale(cause?: unknown): StaleComparison {
+  return new StaleComparison('what is held changed between the look at it and the write', { cause })
+}
+
+function toStale(error: unknown): never {
+  throw isTakenAlready(error) ? stale(error) : error
 }
 
 function eventOf(

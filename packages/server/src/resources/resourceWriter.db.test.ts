@@ -11,7 +11,12 @@ import { createEventRecorder } from '../events/index.ts'
 import { StaleComparison, type AppliedPage, type ImportTarget } from '../ports.ts'
 import { createResourceWriter, loadModels } from './index.ts'
 import { recordBytesMax } from './prepareRecords.ts'
-import { findChangedText, updateResourcesText } from './store/writeResources.ts'
+import {
+  findChangedParameters,
+  findChangedText,
+  updateResourcesQuery,
+  updateResourcesText,
+} from './store/writeResources.ts'
 
 const streamFields = { name: 'title', priority: 'priority', status_id: 'status.id', tags: 'tags' }
 const mapping = (fields: JsonObject = streamFields) => ({
@@ -62,7 +67,7 @@ async function eventsTold(): Promise<{ event: string; payload: JsonObject }[]> {
 
 async function storedRows() {
   const { rows } = await db.query(
-    `select external_id, data, raw, created_at, modified_at, deleted_at, xmin::text as version from resources
+    `select external_id, data::json as data, raw::json as raw, created_at, modified_at, deleted_at, xmin::text as version from resources
      where workspace_id = $1 and integration_id = $2 order by external_id`,
     [target.workspaceId, target.integrationId],
   )
@@ -363,21 +368,20 @@ test('changed records are found by key for their update, and only in the version
     'select resource_id, xmin::text as version from resources where workspace_id = $1 and integration_id = $2 limit 1000',
     [target.workspaceId, target.integrationId],
   )
-  const listOf = (value: (index: number) => string, separator = ',') =>
-    held.map((_, index) => value(index)).join(separator)
-  const values = [
-    target.workspaceId,
-    'issues',
-    '00',
-    held.map((row) => row.resource_id).join(','),
-    // Each second one is of another version.
-    listOf((index) => (index % 2 === 0 ? (held[index]?.version ?? '') : '3')),
-    listOf(() => '{}', '\n'),
-    listOf(() => '{}', '\n'),
-    listOf(() => '00'),
-    listOf(() => '2026-01-01T00:00:00Z'),
-    listOf(() => '-'),
-  ]
+  const { values = [] } = updateResourcesQuery(
+    { workspaceId: target.workspaceId, stream: 'issues', mappingHash: '00' },
+    held.map((row, index) => ({
+      resourceId: row.resource_id,
+      // Each second one is of another version.
+      rowVersion: index % 2 === 0 ? row.version : '3',
+      externalId: '',
+      data: '{}',
+      raw: '{}',
+      rawHash: '00',
+      modifiedAt: new Date(nowMs),
+      deletedAt: null,
+    })),
+  )
   const plans = async () => {
     const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${updateResourcesText}`, values)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
@@ -396,8 +400,8 @@ test('a page is looked up by key, even when the statistics say that the table is
   const ids = Array.from({ length: 1_000 }, (_, index) =>
     resourceIdOf(target.integrationId, 'pm_issue', String(index)),
   )
-  const hashes = ids.map(() => '00'.repeat(32))
-  const values = [target.workspaceId, ids.join(','), hashes.join(','), '00']
+  const batch = ids.map((resourceId) => ({ resourceId, rawHash: '00'.repeat(32) }))
+  const values = findChangedParameters(target.workspaceId, '00', batch)
   const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${findChangedText}`, values)
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(plan).toContain('Index Scan using resources_pkey')

@@ -125,7 +125,7 @@ test('what is listed while records come and go ends in the very state that the s
     await world.remove(target, gone)
   }
   const { rows } = await world.db.query<{ resource_id: string; name: string }>(
-    `select resource_id, data ->> 'name' as name from resources where workspace_id = $1 and deleted_at is null`,
+    `select resource_id, data::json ->> 'name' as name from resources where workspace_id = $1 and deleted_at is null`,
     [own.workspaceId],
   )
   expect(mirror).toEqual(new Map(rows.map((row) => [row.resource_id, row.name])))

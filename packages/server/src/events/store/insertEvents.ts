@@ -1,5 +1,6 @@
 import type { EventName } from '@tributary/contract'
 import type { QueryConfig } from 'pg'
+import { textArray, uuidArray } from '../../db/index.ts'
 
 /** Notified in the transaction of new deliveries; the payload lists the shards of their endpoints, "3,17". */
 export const newDeliveriesChannel = 'tributary_new_deliveries'
@@ -24,9 +25,10 @@ export type EventRow = {
 // `started` comes first: a transaction has its id before it takes a number of event_seq. Senders build on that to know up to
 // which number nothing can appear any more (webhooks/sender/readingFloor.ts). The time is that of the statement, not of the
 // transaction: taken under the lock of what changed, it is in the order of the numbers for one resource, which replays build on.
-// One text a column, split in the server: bodies are JSON without raw line feeds, ids and names have no comma; a text costs a third of
-// an array to encode. Which endpoints want them is asked once, not once an event.
-const insertEventsText = `
+// One binary array a column, walked side by side in the select list, as in resources/store/writeResources.ts. Which endpoints want them
+// is asked once, not once an event.
+/** The statement of insertEventsQuery, apart so that a test can EXPLAIN it. */
+export const insertEventsText = `
 with started as materialized (
   select pg_current_xact_id() as xid, clock_timestamp() as at
 ), wanting as materialized (
@@ -34,7 +36,7 @@ with started as materialized (
   from webhook_endpoints p
   where p.workspace_id = $1 and p.status in ('enabled', 'paused')
     and case when $5::uuid is not null then p.endpoint_id = $5
-      else (p.event_filter is null or p.event_filter && string_to_array((select $7), ','))
+      else (p.event_filter is null or p.event_filter && (select $7::text[]))
         and (p.customer_filter is null or $2 = any (p.customer_filter))
         and (p.connector_filter is null or exists (
           select from integrations i
@@ -43,9 +45,10 @@ with started as materialized (
 ), recorded as (
   insert into events (workspace_id, created_at, seq, event_id, event, customer_id, integration_id, import_id, resource_id, body)
   select $1, started.at, nextval('event_seq'), given.event_id, given.event, $2, $3, $4::uuid, given.resource_id, given.body
-  from started, unnest(string_to_array((select $6), ','), string_to_array((select $7), ','),
-      string_to_array((select $8), ',', '-')::uuid[], string_to_array((select $9), E'\\n'))
-    as given (event_id, event, resource_id, body)
+  from started, (
+    select unnest((select $6::text[])) as event_id, unnest((select $7::text[])) as event, unnest((select $8::uuid[])) as resource_id,
+      unnest((select $9::text[])) as body
+  ) given
   where started.xid is not null
   returning created_at, seq, event_id, event, resource_id
 ), queued as (
@@ -68,10 +71,10 @@ export function insertEventsQuery(of: EventGroup, events: readonly EventRow[]): 
       of.integrationId,
       of.importId,
       of.onlyEndpointId,
-      events.map(({ eventId }) => eventId).join(','),
-      events.map(({ event }) => event).join(','),
-      events.map(({ resourceId }) => resourceId ?? '-').join(','),
-      events.map(({ body }) => body).join('\n'),
+      textArray(events.map(({ eventId }) => eventId)),
+      textArray(events.map(({ event }) => event)),
+      uuidArray(events.map(({ resourceId }) => resourceId)),
+      textArray(events.map(({ body }) => body)),
     ],
   }
 }

@@ -67,7 +67,7 @@ async function toldSince(to: Own, count: number) {
 
 async function held({ integrationId }: Own) {
   const { rows } = await world.db.query<{ external_id: string; model: string; data: JsonObject }>(
-    `select external_id, model, data from resources where integration_id = $1 and deleted_at is null and stream = 'issues' order by external_id`,
+    `select external_id, model, data::json as data from resources where integration_id = $1 and deleted_at is null and stream = 'issues' order by external_id`,
     [integrationId],
   )
   return rows

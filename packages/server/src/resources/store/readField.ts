@@ -9,8 +9,8 @@ export async function readField(
   field: string,
 ): Promise<Map<string, JsonValue>> {
   const { rows } = await sql.query<{ resource_id: string; value: JsonValue }>(
-    `select resource_id, raw -> $3 as value from resources
-     where workspace_id = $1 and resource_id = any ($2) and raw -> $3 is not null`,
+    `select resource_id, raw::json -> $3 as value from resources
+     where workspace_id = $1 and resource_id = any ($2) and raw::json -> $3 is not null`,
     [workspaceId, resourceIds, field],
   )
   return new Map(rows.map((row) => [row.resource_id, row.value]))

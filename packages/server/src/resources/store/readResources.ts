@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
+import { parseStored } from './parseStored.ts'
 
 export type Resource = {
   resourceId: string
@@ -20,7 +21,8 @@ type ResourceDataRow = {
   model: string
   created_at: Date
   modified_at: Date
-  data: JsonObject
+  /** JSON. */
+  data: string
 }
 
 const resourceColumns =
@@ -35,7 +37,7 @@ function resourceFromRow(row: ResourceDataRow): Resource {
     model: row.model,
     createdAt: row.created_at,
     modifiedAt: row.modified_at,
-    data: row.data,
+    data: parseStored(row.data),
   }
 }
 
@@ -93,12 +95,13 @@ export async function findRawRecord(
   sql: Sql,
   key: ResourceKey,
 ): Promise<{ externalId: string; stream: string; raw: JsonObject } | null> {
-  const { rows } = await sql.query<{ external_id: string; stream: string; raw: JsonObject }>(
+  const { rows } = await sql.query<{ external_id: string; stream: string; raw: string }>(
     `select external_id, stream, raw from resources
      where workspace_id = $1 and resource_id = $2 and customer_id = $3 and model = $4 and deleted_at is null`,
     [key.workspaceId, key.resourceId, key.customerId, key.model],
   )
-  return rows[0] ? { externalId: rows[0].external_id, stream: rows[0].stream, raw: rows[0].raw } : null
+  const [row] = rows
+  return row ? { externalId: row.external_id, stream: row.stream, raw: parseStored(row.raw) } : null
 }
 
 /** Records by their ids, whatever their model; those that are deleted are left out. */
@@ -153,7 +156,7 @@ export async function findStored(
   resourceId: string,
 ): Promise<StoredResource | null> {
   const { rows } = await sql.query<
-    ResourceDataRow & { customer_id: string; stream: string; raw: JsonObject; deleted_at: Date | null }
+    ResourceDataRow & { customer_id: string; stream: string; raw: string; deleted_at: Date | null }
   >(
     `select ${resourceColumns}, customer_id, stream, raw, deleted_at from resources
      where workspace_id = $1 and resource_id = $2`,
@@ -161,6 +164,6 @@ export async function findStored(
   )
   const [row] = rows
   if (!row) return null
-  const { customer_id: customerId, stream, raw, deleted_at: deletedAt } = row
-  return { ...resourceFromRow(row), customerId, stream, raw, deletedAt }
+  const { customer_id: customerId, stream, deleted_at: deletedAt } = row
+  return { ...resourceFromRow(row), customerId, stream, raw: parseStored(row.raw), deletedAt }
 }

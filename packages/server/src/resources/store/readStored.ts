@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
+import { parseStored } from './parseStored.ts'
 
 export type StoredRecord = { resourceId: string; raw: JsonObject }
 
@@ -27,7 +28,7 @@ export async function readStored(
   after: string | null,
   limit: number,
 ): Promise<StoredRecord[]> {
-  const { rows } = await sql.query<{ resource_id: string; raw: JsonObject }>(readStoredText, [
+  const { rows } = await sql.query<{ resource_id: string; raw: string }>(readStoredText, [
     of.workspaceId,
     of.integrationId,
     of.stream,
@@ -35,7 +36,7 @@ export async function readStored(
     limit,
     batchBytesMax,
   ])
-  return rows.map((row) => ({ resourceId: row.resource_id, raw: row.raw }))
+  return rows.map((row) => ({ resourceId: row.resource_id, raw: parseStored(row.raw) }))
 }
 
 /** What is held of a stream, by its ids: the next `limit`. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
+import { parseStored } from './parseStored.ts'
 
 /** A record as it came, and what is held of it. */
 export type Sample = {
@@ -18,11 +19,11 @@ const samplesBytesMax = 2_000_000
 export async function sampleHeld(sql: Sql, of: Of, limit: number): Promise<Sample[]> {
   const { rows } = await sql.query<{
     integration_id: string
-    raw: JsonObject
+    raw: string
     resource_id: string
     model: string
     external_id: string
-    data: JsonObject
+    data: string
   }>(
     `select integration_id, resource_id, model, external_id, data, raw from (
        select r.*, sum(pg_column_size(r.raw)) over (order by i.integration_id, r.resource_id) - pg_column_size(r.raw) as bytes_before
@@ -42,8 +43,13 @@ export async function sampleHeld(sql: Sql, of: Of, limit: number): Promise<Sampl
   )
   return rows.map((row) => ({
     integrationId: row.integration_id,
-    raw: row.raw,
-    held: { resourceId: row.resource_id, model: row.model, externalId: row.external_id, data: row.data },
+    raw: parseStored(row.raw),
+    held: {
+      resourceId: row.resource_id,
+      model: row.model,
+      externalId: row.external_id,
+      data: parseStored(row.data),
+    },
   }))
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@tributary/contract'
 import type { Sql } from '../../db/index.ts'
+import { parseStored } from './parseStored.ts'
 
 /** Rows that one search looks at, at most; the next page goes on behind them. */
 const looksAtMax = 10_000
@@ -23,7 +24,8 @@ type FoundRow = {
   integration_id: string
   created_at: Date
   modified_at: Date
-  data: JsonObject
+  /** JSON. */
+  data: string
 }
 
 /**
@@ -55,7 +57,7 @@ export async function searchResources(
      ), matched as (
        select * from looked
        where $8::text is null or external_id = $8
-         or exists (select 1 from json_each_text(data) field where field.value ilike $9)
+         or exists (select 1 from json_each_text(data::json) field where field.value ilike $9)
        order by place limit $10
      )
      select *, true as is_match, (select count(*) from looked) as looked_at from matched
@@ -86,7 +88,7 @@ export async function searchResources(
       integrationId: row.integration_id,
       createdAt: row.created_at,
       modifiedAt: row.modified_at,
-      data: row.data,
+      data: parseStored(row.data),
     })),
     next: last ? { modifiedAt: last.modified_at.toISOString(), resourceId: last.resource_id } : null,
   }
