@@ -1,3 +1,5 @@
+type Fault = { path: string; detail: string }
+
 /** An error answer of the API: what happened and what to do, in the service's own words. */
 export class Problem extends Error {
   override readonly name = 'Problem'
@@ -6,9 +8,19 @@ export class Problem extends Error {
   readonly title: string
   /** Of a mapping that is not valid: which part of it. */
   readonly path: string | null
+  /** Which parts of the request are at fault, by their path: `headers/x-app`. */
+  readonly faults: readonly Fault[]
 
-  constructor(of: { status: number; code: string; title: string; detail: string; path?: string | null }) {
+  constructor(of: {
+    status: number
+    code: string
+    title: string
+    detail: string
+    path?: string | null
+    faults?: readonly Fault[]
+  }) {
     super(of.detail)
+    this.faults = of.faults ?? []
     this.path = of.path ?? null
     this.status = of.status
     this.code = of.code
@@ -40,6 +52,15 @@ export function problemOf(body: unknown, status: number): Problem {
     title: text('title') ?? 'Something went wrong',
     detail: text('detail') ?? `The service answered with status ${status}. Try again in a moment.`,
     path: text('path'),
+    faults: faultsOf(fields.find(([key]) => key === 'errors')?.[1]),
+  })
+}
+
+/** `errors` of a problem, with JSON pointers (RFC 6901) such as "#/headers/x-app". */
+function faultsOf(errors: unknown): Fault[] {
+  return (Array.isArray(errors) ? errors : []).flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('pointer' in one) || !('detail' in one)) return []
+    return { path: decodeURIComponent(String(one.pointer).replace(/^#\//, '')), detail: String(one.detail) }
   })
 }
 

@@ -36,6 +36,7 @@ const shapes = {
   screen: 'M3 4h14v9.500H3zM7 17h6M10 13.500V17',
   signOut: 'M8 4H4v12h4M8 10h9M14 7l3 3-3 3',
   download: 'M10 3v9M6 8.500l4 4 4-4M4 16h12',
+  upload: 'M10 12.500v-9M6 7l4-4 4 4M4 16h12',
   replay: 'M4 10a6 6 0 1 0 1.8-4.300M4 3v3.500h3.5',
 } as const
 

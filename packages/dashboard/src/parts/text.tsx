@@ -2,6 +2,8 @@ import { Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
@@ -50,11 +52,24 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
-/** 840 ms, 2.4 s, 3 min. */
+const lengths: [string, number][] = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+]
+
+/** 840 ms, 2.4 s, 3 min, 1 d 4 h: the two largest parts, without what is nothing. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`
+  let left = Math.round(ms / 1000)
+  const parts = lengths.flatMap(([unit, length]) => {
+    const whole = Math.floor(left / length)
+    left %= length
+    return whole === 0 ? [] : `${whole} ${unit}`
+  })
+  return parts.slice(0, 2).join(' ')
 }
 
 /** The words of an event's or action's name: integration_import_done, startImport. */

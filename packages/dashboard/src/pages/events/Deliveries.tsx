@@ -47,16 +47,19 @@ export function Page() {
         title="Deliveries"
         note="One event for one endpoint. What fails is tried again for about three days."
         actions={
-          mayWrite && (
-            <Button
-              variant="default"
-              leftSection={<Icon name="replay" />}
-              disabled={!endpoints.data?.length}
-              onClick={() => setReplaying(true)}
-            >
-              Replay
-            </Button>
-          )
+          <>
+            <LiveMark />
+            {mayWrite && (
+              <Button
+                variant="default"
+                leftSection={<Icon name="replay" />}
+                disabled={!endpoints.data?.length}
+                onClick={() => setReplaying(true)}
+              >
+                Replay
+              </Button>
+            )}
+          </>
         }
       />
       <div className="stack">

@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { LiveMark } from '../../frame/Live.tsx'
 import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Card, PageHead } from '../../parts/Page.tsx'
 import { EventsTable } from './EventsTable.tsx'
@@ -21,6 +22,7 @@ export function Page() {
       <PageHead
         title="Events"
         note="Everything that happened, newest first. New events appear by themselves."
+        actions={<LiveMark />}
       />
       <div className="filters">
         <Select

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, MultiSelect, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { useState, type SubmitEvent } from 'react'
+import { MultiSelect, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { api, read } from '../../api/client.ts'
-import { Note, ProblemNote } from '../../parts/Notice.tsx'
+import { FormDialog } from '../../parts/FormDialog.tsx'
+import { Note } from '../../parts/Notice.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
 import { eventChoices, isEventName } from './eventNames.ts'
@@ -36,82 +37,79 @@ export function ReplayForm({ endpointId, onClose }: { endpointId?: string; onClo
       ),
     { touches: [['replays'], ['deliveries']], said: 'The replay has begun.', quiet: true },
   )
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (chosen) create.mutate(chosen, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title="Replay" size="lg">
-      <form className="stack" onSubmit={submit}>
-        <SegmentedControl
-          aria-label="What is sent again"
-          value={kind}
-          onChange={(value) => setKind(value === 'range' ? 'range' : 'failed')}
-          data={[
-            { value: 'failed', label: 'What was given up' },
-            { value: 'range', label: 'Events of a range' },
-          ]}
-        />
-        <Select
-          label="Endpoint"
+    <FormDialog
+      title="Replay"
+      size="lg"
+      action="Replay"
+      isBusy={create.isPending}
+      isReady={chosen !== null}
+      error={create.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <SegmentedControl
+        aria-label="What is sent again"
+        value={kind}
+        onChange={(value) => setKind(value === 'range' ? 'range' : 'failed')}
+        data={[
+          { value: 'failed', label: 'What was given up' },
+          { value: 'range', label: 'Events of a range' },
+        ]}
+      />
+      <Select
+        label="Endpoint"
+        required
+        withAsterisk={false}
+        value={chosen}
+        onChange={setEndpoint}
+        data={(endpoints.data ?? []).map(({ id, url }) => ({ value: id, label: hostOf(url) }))}
+      />
+      <div className="pair">
+        <TextInput
+          type="datetime-local"
+          label={kind === 'failed' ? 'Given up since' : 'From'}
           required
           withAsterisk={false}
-          value={chosen}
-          onChange={setEndpoint}
-          data={(endpoints.data ?? []).map(({ id, url }) => ({ value: id, label: hostOf(url) }))}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
         />
-        <Group grow align="flex-start">
+        {kind === 'range' && (
           <TextInput
             type="datetime-local"
-            label={kind === 'failed' ? 'Given up since' : 'From'}
+            label="To"
             required
             withAsterisk={false}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
           />
-          {kind === 'range' && (
-            <TextInput
-              type="datetime-local"
-              label="To"
-              required
-              withAsterisk={false}
-              value={to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
-          )}
-        </Group>
-        {kind === 'range' && (
-          <>
-            <MultiSelect
-              label="Events"
-              placeholder={events.length === 0 ? 'All' : ''}
-              value={events}
-              onChange={setEvents}
-              data={eventChoices}
-            />
-            <TextInput
-              label="Customer"
-              placeholder="Any"
-              value={customer}
-              onChange={(event) => setCustomer(event.currentTarget.value)}
-            />
-          </>
         )}
-        <Note tone="info">
-          Every event keeps its webhook-id, so a receiver that looks at it takes none twice. What waits
-          already is not sent again.
-        </Note>
-        <ProblemNote error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={!chosen}>
-            Replay
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      </div>
+      {kind === 'range' && (
+        <>
+          <MultiSelect
+            label="Events"
+            placeholder={events.length === 0 ? 'All' : ''}
+            value={events}
+            onChange={setEvents}
+            data={eventChoices}
+          />
+          <TextInput
+            label="Customer"
+            placeholder="Any"
+            value={customer}
+            onChange={(event) => setCustomer(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <Note tone="info">
+        Every event keeps its webhook-id, so a receiver that looks at it takes none twice. What waits already
+        is not sent again.
+      </Note>
+    </FormDialog>
   )
 }
 

@@ -1,24 +1,14 @@
-import { Button, Group, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
-import { api, read, type AnswerOf } from '../../api/client.ts'
-import { Confirm } from '../../parts/Confirm.tsx'
-import { Icon } from '../../parts/icons.tsx'
-import { Empty, ProblemNote } from '../../parts/Notice.tsx'
-import { Card, Loaded } from '../../parts/Page.tsx'
-import { Pill } from '../../parts/Pill.tsx'
-import { SecretOnce } from '../../parts/SecretOnce.tsx'
-import { Time } from '../../parts/text.tsx'
+import { useState } from 'react'
+import { api, read } from '../../api/client.ts'
+import { useFaults } from '../../api/useFaults.ts'
+import { FormDialog } from '../../parts/FormDialog.tsx'
 import { useDo } from '../../parts/useDo.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
-
-type ApiKey = AnswerOf<'listApiKeys'>['data'][number]
+import { KeyCard } from './KeyCard.tsx'
 
 /** The keys with which programs call the API. */
 export function ApiKeys() {
-  const [isAdding, setAdding] = useState(false)
-  const [revoking, setRevoking] = useState<ApiKey | null>(null)
-  const [secret, setSecret] = useState<string | null>(null)
   const keys = useQuery({
     queryKey: ['api-keys'],
     queryFn: ({ signal }) => read(api.GET('/v1/api-keys', { signal })),
@@ -29,94 +19,24 @@ export function ApiKeys() {
     quiet: true,
   })
   return (
-    <Card
+    <KeyCard
       title="API keys"
       note="Admin keys read and write, user keys read. A key is shown once, when it is made."
-      actions={
-        <Button leftSection={<Icon name="plus" />} onClick={() => setAdding(true)}>
-          Make a key
-        </Button>
-      }
-      flush
-    >
-      <Loaded of={keys}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <Empty icon="key" title="No API key">
-              Make one for your backend.
-            </Empty>
-          ) : (
-            <TableScroll below>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Role</th>
-                    <th scope="col" className="wide">
-                      Begins with
-                    </th>
-                    <th scope="col" className="wide">
-                      Made
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Revoke</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.map((key) => (
-                    <tr key={key.id}>
-                      <td className="wrap-anywhere">{key.name}</td>
-                      <td>{key.role}</td>
-                      <td className="mono wide">{key.prefix}…</td>
-                      <td className="wide">
-                        <Time at={key.created} />
-                      </td>
-                      <td style={{ textAlign: 'right' }}>
-                        {key.revoked ? (
-                          <Pill tone="quiet">Revoked</Pill>
-                        ) : (
-                          <Button size="compact-sm" variant="default" onClick={() => setRevoking(key)}>
-                            Revoke
-                          </Button>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
-          )
-        }
-      </Loaded>
-      {isAdding && (
-        <KeyForm
-          onClose={() => setAdding(false)}
-          onMade={(key) => {
-            setAdding(false)
-            setSecret(key)
-          }}
-        />
-      )}
-      {secret && (
-        <SecretOnce
-          title="API key"
-          what="Your backend sends it as “Authorization: Api-Key …”."
-          secret={secret}
-          onClose={() => setSecret(null)}
-        />
-      )}
-      {revoking && (
-        <Confirm
-          title={`Revoke “${revoking.name}”?`}
-          action="Revoke the key"
-          onConfirm={() => revoke.mutateAsync(revoking.id)}
-          onClose={() => setRevoking(null)}
-        >
-          Whatever uses it is refused from this moment. This can not be undone.
-        </Confirm>
-      )}
-    </Card>
+      keys={keys}
+      column={[
+        { title: 'Role', of: ({ role }) => role },
+        { title: 'Begins with', isWide: true, of: ({ prefix }) => <span className="mono">{prefix}…</span> },
+      ]}
+      add="Make a key"
+      empty={{ icon: 'key', title: 'No API key', text: 'Make one for your backend.' }}
+      form={({ close, made }) => <KeyForm onClose={close} onMade={made} />}
+      secret={{ title: 'API key', what: 'Your backend sends it as “Authorization: Api-Key …”.' }}
+      revoke={{
+        action: 'Revoke the key',
+        warning: 'Whatever uses it is refused from this moment. This can not be undone.',
+        run: (id) => revoke.mutateAsync(id),
+      }}
+    />
   )
 }
 
@@ -127,43 +47,38 @@ function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (key: strin
     touches: [['api-keys']],
     quiet: true,
   })
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    create.mutate(undefined, { onSuccess: ({ key }) => onMade(key) })
-  }
+  const faults = useFaults(create.error, ['name'])
   return (
-    <Modal opened onClose={onClose} title="Make an API key">
-      <form className="stack" onSubmit={submit}>
-        <TextInput
-          label="Name"
-          description="What uses it: you will see it in the audit log."
-          placeholder="backend"
-          required
-          withAsterisk={false}
-          maxLength={200}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <SegmentedControl
-          aria-label="Role"
-          value={role}
-          onChange={(value) => setRole(value === 'user' ? 'user' : 'admin')}
-          data={[
-            { value: 'admin', label: 'Admin: reads and writes' },
-            { value: 'user', label: 'User: reads' },
-          ]}
-        />
-        <ProblemNote error={create.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make the key
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Make an API key"
+      action="Make the key"
+      isBusy={create.isPending}
+      error={faults.rest}
+      form={faults.form}
+      onSubmit={() => create.mutate(undefined, { onSuccess: ({ key }) => onMade(key) })}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        description="What uses it: you will see it in the audit log."
+        placeholder="backend"
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={faults.at('name')}
+      />
+      <SegmentedControl
+        aria-label="Role"
+        value={role}
+        onChange={(value) => setRole(value === 'user' ? 'user' : 'admin')}
+        data={[
+          { value: 'admin', label: 'Admin: reads and writes' },
+          { value: 'user', label: 'User: reads' },
+        ]}
+      />
+    </FormDialog>
   )
 }

@@ -1,10 +1,20 @@
-import { Button, Group, Modal, MultiSelect, NumberInput, Switch, TagsInput, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
+import { MultiSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { api, read, type Schemas } from '../../api/client.ts'
-import { ProblemNote } from '../../parts/Notice.tsx'
+import { useFaults } from '../../api/useFaults.ts'
+import { FormDialog } from '../../parts/FormDialog.tsx'
 import { useDo } from '../../parts/useDo.ts'
-import { eventChoices, isEventName } from '../events/eventNames.ts'
+import { eventChoices } from '../events/eventNames.ts'
+import { AdvancedSettings } from './AdvancedSettings.tsx'
+import {
+  draftOf,
+  endpointFields,
+  sectionOf,
+  sectionsAtFault,
+  settingsOf,
+  type EndpointDraft,
+  type Section,
+} from './endpointSettings.ts'
 
 type Endpoint = Schemas['WebhookEndpoint']
 
@@ -18,126 +28,82 @@ export function EndpointForm({
   onClose: () => void
   onMade?: (made: Schemas['NewWebhookEndpoint']) => void
 }) {
-  const [url, setUrl] = useState(endpoint?.url ?? '')
-  const [description, setDescription] = useState(endpoint?.description ?? '')
-  const [events, setEvents] = useState<string[]>(endpoint?.events ?? [])
-  const [connectors, setConnectors] = useState<string[]>(endpoint?.connectors ?? [])
-  const [customers, setCustomers] = useState<string[]>(endpoint?.customers ?? [])
-  const [rateLimit, setRateLimit] = useState<number | null>(endpoint?.rate_limit ?? null)
-  const [maxAge, setMaxAge] = useState<number | null>(endpoint?.max_age ?? null)
-  const [ed25519, setEd25519] = useState(Boolean(endpoint?.public_key))
-  const all = useQuery({
-    queryKey: ['connectors', 'all'],
-    queryFn: ({ signal }) => read(api.GET('/v1/connectors', { params: { query: { limit: 200 } }, signal })),
-  })
-  const settings = {
-    url: url.trim(),
-    description,
-    events: events.length > 0 ? events.filter(isEventName) : null,
-    connectors: connectors.length > 0 ? connectors : null,
-    customers: customers.length > 0 ? customers : null,
-    rate_limit: rateLimit,
-    max_age: maxAge,
-    ed25519,
-  }
-  const options = { touches: [['endpoints'], ['statistics']], quiet: true }
-  const create = useDo(() => read(api.POST('/v1/webhook-endpoints', { body: settings })), options)
-  const change = useDo(
-    (id: string) =>
-      read(
-        api.PATCH('/v1/webhook-endpoints/{endpoint_id}', {
-          params: { path: { endpoint_id: id } },
-          body: settings,
-        }),
-      ),
-    { ...options, said: 'The endpoint is saved.' },
-  )
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    if (endpoint) change.mutate(endpoint.id, { onSuccess: onClose })
-    else create.mutate(undefined, { onSuccess: (made) => onMade?.(made) })
+  const [draft, setDraft] = useState(() => draftOf(endpoint))
+  const [open, setOpen] = useState<Section[]>([])
+  const save = useSave(endpoint, draft)
+  const faults = useFaults(save.error, endpointFields)
+  const atFault = Object.entries(sectionOf).flatMap(([field, section]) => (faults.at(field) ? section : []))
+  const set = (part: Partial<EndpointDraft>) => setDraft((now) => ({ ...now, ...part }))
+  const submit = () => {
+    const unready = sectionsAtFault(draft)
+    if (unready.length > 0) return setOpen([...new Set([...open, ...unready])])
+    save.mutate(undefined, { onSuccess: (made) => (made ? onMade?.(made) : onClose()) })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={endpoint ? 'Endpoint settings' : 'Add a webhook endpoint'}
       size="lg"
+      action={endpoint ? 'Save' : 'Add the endpoint'}
+      isBusy={save.isPending}
+      error={faults.rest}
+      form={faults.form}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className="stack" onSubmit={submit}>
-        <TextInput
-          label="URL"
-          description="Answers 2xx within 15 seconds when it has taken an event."
-          placeholder="https://api.example.com/webhooks/tributary"
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={url}
-          onChange={(event) => setUrl(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Description"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
-        <MultiSelect
-          label="Events"
-          placeholder={events.length === 0 ? 'All eight' : ''}
-          value={events}
-          onChange={setEvents}
-          data={eventChoices}
-          clearable
-        />
-        <Group grow align="flex-start">
-          <MultiSelect
-            label="Connectors"
-            placeholder={connectors.length === 0 ? 'All' : ''}
-            value={connectors}
-            onChange={setConnectors}
-            data={(all.data?.data ?? []).map(({ type, name }) => ({ value: type, label: name }))}
-          />
-          <TagsInput
-            label="Customers"
-            placeholder={customers.length === 0 ? 'All; or type ids' : ''}
-            value={customers}
-            onChange={setCustomers}
-          />
-        </Group>
-        <Group grow align="flex-start">
-          <NumberInput
-            label="Requests a second, at most"
-            placeholder="No limit"
-            min={1}
-            max={10_000}
-            allowDecimal={false}
-            value={rateLimit ?? ''}
-            onChange={(value) => setRateLimit(typeof value === 'number' ? value : null)}
-          />
-          <NumberInput
-            label="Give up after, in seconds"
-            placeholder="About three days"
-            min={1}
-            allowDecimal={false}
-            value={maxAge ?? ''}
-            onChange={(value) => setMaxAge(typeof value === 'number' ? value : null)}
-          />
-        </Group>
-        <Switch
-          label="Sign with an ed25519 key too"
-          description="So that a receiver can verify with a public key (v1a), beside the secret (v1)."
-          checked={ed25519}
-          onChange={(event) => setEd25519(event.currentTarget.checked)}
-        />
-        <ProblemNote error={create.error ?? change.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || change.isPending}>
-            {endpoint ? 'Save' : 'Add the endpoint'}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <TextInput
+        label="URL"
+        description="Answers 2xx within 15 seconds when it has taken an event."
+        placeholder="https://api.example.com/webhooks/tributary"
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={draft.url}
+        onChange={(event) => set({ url: event.currentTarget.value })}
+        error={faults.at('url')}
+      />
+      <TextInput
+        label="Description"
+        placeholder="What it is for"
+        value={draft.description}
+        onChange={(event) => set({ description: event.currentTarget.value })}
+        error={faults.at('description')}
+      />
+      <MultiSelect
+        label="Events"
+        placeholder={draft.events.length === 0 ? 'All eight' : ''}
+        value={draft.events}
+        onChange={(events) => set({ events })}
+        data={eventChoices}
+        clearable
+        error={faults.at('events')}
+      />
+      <AdvancedSettings
+        endpoint={endpoint ?? null}
+        draft={draft}
+        set={set}
+        faultAt={faults.at}
+        open={[...new Set([...open, ...atFault])]}
+        onOpen={setOpen}
+      />
+    </FormDialog>
+  )
+}
+
+/** Makes or changes the endpoint; gives the new one with its secret, null of one that was there. */
+function useSave(endpoint: Endpoint | undefined, draft: EndpointDraft) {
+  return useDo(
+    async () => {
+      const body = settingsOf(draft)
+      if (!endpoint) return await read(api.POST('/v1/webhook-endpoints', { body }))
+      const params = { path: { endpoint_id: endpoint.id } }
+      await read(api.PATCH('/v1/webhook-endpoints/{endpoint_id}', { params, body }))
+      return null
+    },
+    {
+      touches: [['endpoints'], ['statistics']],
+      quiet: true,
+      // A new one says so by its secret.
+      ...(endpoint ? { said: 'The endpoint is saved.' } : {}),
+    },
   )
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { api, read, type Schemas } from '../../api/client.ts'
-import { ProblemNote } from '../../parts/Notice.tsx'
+import { FormDialog } from '../../parts/FormDialog.tsx'
 import { SecretOnce } from '../../parts/SecretOnce.tsx'
 import { useDo } from '../../parts/useDo.ts'
 
@@ -37,29 +37,25 @@ export function RotateSecret({
     )
   }
   return (
-    <Modal opened onClose={onClose} title="Rotate the secret">
-      <div className="stack">
-        <span>
-          A new secret is made and shown once. Every webhook carries a signature of both until the old one
-          ends, so your backend can change over at leisure.
-        </span>
-        <Select
-          label="The old secret signs for another"
-          value={grace}
-          onChange={setGrace}
-          allowDeselect={false}
-          data={Object.entries(graces).map(([value, label]) => ({ value, label }))}
-        />
-        <ProblemNote error={rotate.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button loading={rotate.isPending} onClick={() => rotate.mutate(undefined)}>
-            Make a new secret
-          </Button>
-        </Group>
-      </div>
-    </Modal>
+    <FormDialog
+      title="Rotate the secret"
+      action="Make a new secret"
+      isBusy={rotate.isPending}
+      error={rotate.error}
+      onSubmit={() => rotate.mutate(undefined)}
+      onClose={onClose}
+    >
+      <span>
+        A new secret is made and shown once. Every webhook carries a signature of both until the old one ends,
+        so your backend can change over at leisure.
+      </span>
+      <Select
+        label="The old secret signs for another"
+        value={grace}
+        onChange={setGrace}
+        allowDeselect={false}
+        data={Object.entries(graces).map(([value, label]) => ({ value, label }))}
+      />
+    </FormDialog>
   )
 }
