@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { resourceIdOf, type JsonObject } from '@tributary/contract'
 import { createImportQueue } from '../../packages/server/src/imports/index.ts'
+import { insertImport } from '../../packages/server/src/imports/store/queue.ts'
+import { reopenImport } from '../../packages/server/src/imports/store/reopen.ts'
 import { createIntegration } from '../support/importFixture.ts'
 import { startRecordServer, type RecordServer } from '../support/recordServer.ts'
 import { repositoryPath } from '../support/runNode.ts'
@@ -72,16 +74,39 @@ async function queueImport(mode: 'incremental' | 'full' = 'incremental'): Promis
   return importId
 }
 
-async function untilSucceeded(importId: string): Promise<Record<string, unknown>> {
+async function untilStatus(importId: string, status: string): Promise<Record<string, unknown>> {
   const find = async () =>
     (
       await db.query(
-        'select status, records_new, records_updated, records_deleted, records_read from imports where import_id = $1',
+        'select status, error_code, records_new, records_updated, records_deleted, records_read from imports where import_id = $1',
         [importId],
       )
     ).rows[0] ?? {}
-  await expect.poll(async () => (await find())['status'], patient).toBe('succeeded')
+  await expect.poll(async () => (await find())['status'], patient).toBe(status)
   return await find()
+}
+
+const untilSucceeded = (importId: string) => untilStatus(importId, 'succeeded')
+
+/** Imports in a process of its own, which ends afterwards. */
+async function importOnce(
+  mode: 'incremental' | 'full' = 'incremental',
+  status = 'succeeded',
+): Promise<string> {
+  const worker = startWorker()
+  const importId = await queueImport(mode)
+  await untilStatus(importId, status)
+  worker.kill('SIGKILL')
+  return importId
+}
+
+/** Records that are held of the issues. */
+async function held(): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    "select external_id::integer as id from resources where integration_id = $1 and model = 'pm_issue' and deleted_at is null order by 1",
+    [integration.integrationId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Every event of the integration, in order, as `event resource`. */
@@ -135,9 +160,7 @@ test.each(pointsWhileReading)(
 test.each(['imports.sweep_applied', 'imports.sweep_committed', 'imports.page_committed:2'])(
   'a process killed at %s of a second, full read: each change and each delete is told once',
   async (point) => {
-    const before = startWorker()
-    await untilSucceeded(await queueImport())
-    before.kill('SIGKILL')
+    await importOnce()
     const gone = all.filter((id) => id % 7 === 0)
     const changed = all.filter((id) => id % 7 === 1)
     server.streams['issues'] = all
@@ -154,6 +177,82 @@ test.each(['imports.sweep_applied', 'imports.sweep_committed', 'imports.page_com
     expect(events.at(-1)).toBe('import_done ')
   },
 )
+
+test.each(['imports.page_applied:1', 'imports.page_committed:1', 'imports.stream_done:1'])(
+  'a process killed at %s of a retry of failed streams: another reads on, each record is told once, and then the import is done',
+  async (point) => {
+    // The first three batches of two pages go in, and then nothing more.
+    server.answer = (stream, page) => (stream === 'issues' && page >= 4 ? { status: 400 } : null)
+    const importId = await importOnce('full', 'partial')
+    const toldBefore = await eventsTold()
+    expect(toldBefore.slice(1)).toEqual(told('new', all.slice(0, 3 * pageSize)))
+    server.answer = () => null
+    server.calls.length = 0
+    const { workspaceId } = integration
+    expect(await db.transaction((tx) => reopenImport(tx, workspaceId, importId, 0))).toBe('reopened')
+    expect(await killed(startWorker(point))).toBe('SIGKILL')
+    startWorker()
+    expect(await untilSucceeded(importId)).toMatchObject({
+      records_new: recordCount + 1,
+      records_updated: 0,
+      records_deleted: 0,
+    })
+    expect((await eventsTold()).slice(1)).toEqual([...told('new', all), 'import_done '])
+    expect(await held()).toEqual(all)
+    // What was read before the failure was not asked for again.
+    expect(server.calls.filter((call) => /^(users|issues\/[123]$)/.test(call))).toEqual([])
+  },
+)
+
+const many = Array.from({ length: 3_000 }, (_, index) => index)
+
+/** An integration with many records, of which most are gone at the third party now. Returns those that are left. */
+async function importMany(): Promise<number[]> {
+  await server.close()
+  server = await startRecordServer(1_000)
+  server.streams = { users: [], issues: many.map((id) => issue(id)) }
+  await importOnce()
+  const left = many.slice(0, 400)
+  server.streams['issues'] = left.map((id) => issue(id))
+  return left
+}
+
+test.each(['imports.sweep_applied:2', 'imports.sweep_committed:1', 'imports.sweep_committed:3'])(
+  'a process killed at %s of deletes that somebody confirmed: another deletes the rest without asking again, each once',
+  async (point) => {
+    const left = await importMany()
+    await importOnce('full', 'failed')
+    const toldBefore = (await eventsTold()).length
+    const wanted = { ...integration, trigger: 'manual', mode: 'incremental', deletesConfirmed: true } as const
+    const importId = (await db.transaction((tx) => insertImport(tx, wanted))) ?? ''
+    expect(await killed(startWorker(point))).toBe('SIGKILL')
+    startWorker()
+    expect(await untilSucceeded(importId)).toMatchObject({ records_deleted: many.length - left.length })
+    const events = (await eventsTold()).slice(toldBefore)
+    expect(events.slice(0, -1).sort()).toEqual(told('deleted', many.slice(left.length)).sort())
+    expect(events.at(-1)).toBe('import_done ')
+    expect(await held()).toEqual(left)
+    const { rows } = await db.query(
+      'select 1 from stream_states where integration_id = $1 and held_since is not null',
+      [integration.integrationId],
+    )
+    expect(rows).toEqual([])
+  },
+)
+
+test('a process killed when it has just held deletes back: the import still ends so that somebody looks, and nothing is deleted', async () => {
+  await importMany()
+  const toldBefore = (await eventsTold()).length
+  const importId = await queueImport('full')
+  expect(await killed(startWorker('imports.deletes_held'))).toBe('SIGKILL')
+  startWorker()
+  expect(await untilStatus(importId, 'failed')).toMatchObject({
+    error_code: 'import.delete_guard',
+    records_deleted: 0,
+  })
+  expect((await eventsTold()).slice(toldBefore)).toEqual([])
+  expect(await held()).toEqual(many)
+})
 
 test('a process that waits takes over from one that is killed in the middle of a page', async () => {
   let pagesAsked = 0

@@ -23,7 +23,7 @@ const resources = createResourceWriter({
   events,
   streamNamesOf: () => importTestStreams,
 })
-const deps = { db, clock: systemClock, logger: createLogger('warn'), connectors, config: readConfig({}) }
+const deps = { db, clock: systemClock, logger: createLogger('error'), connectors, config: readConfig({}) }
 const reader = recordServerReader(serverUrl, ['issues'])
 // Two pages at once: a batch is what is lost or kept.
 startImports(deps, {

@@ -32,6 +32,7 @@ export async function sweepStream(
     const of = { stream: name, state, mappingHash, missing: missing.length, held }
     const outcome = await holdDeletes(db, claimed, of)
     if (!outcome) throw new Stopped('lost')
+    faultPoint('imports.deletes_held')
     if (outcome.wasHeld) return
     throw stopped(name, claimed.importId, missing.length, held)
   }

@@ -7,7 +7,7 @@ export type HeldDeletes = { stream: string; missing: number; of: number; since: 
 
 /**
  * Keeps that a full read did not show so much that nothing is deleted until somebody confirms: the stream counts as read, and goes on from
- * `state`. Null when the lease is lost; otherwise whether its deletes were held before.
+ * `state`. Null when the lease is lost; otherwise whether an earlier import has held deletes of it.
  */
 export async function holdDeletes(
   sql: Sql,
@@ -16,10 +16,11 @@ export async function holdDeletes(
 ): Promise<{ wasHeld: boolean } | null> {
   const { rows } = await sql.query<{ was_held: boolean }>(
     `with fence as (
-       select workspace_id, import_id, integration_id from imports
+       select workspace_id, import_id, integration_id, created_at from imports
        where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running' for update
      ), before as (
-       select known.held_since from fence join stream_states known using (workspace_id, integration_id) where known.stream = $4
+       -- What this import itself has held, before its worker died or in an earlier try, was not told yet.
+       select known.held_since < fence.created_at as is_older from fence join stream_states known using (workspace_id, integration_id) where known.stream = $4
      ), kept as (
        insert into stream_states (workspace_id, integration_id, stream, state, mapping_hash, full_read_at, held_deletes, held_of, held_since, held_import_id)
        select workspace_id, integration_id, $4, $5, $6, now(), $7, $8, now(), import_id from fence
@@ -28,7 +29,7 @@ export async function holdDeletes(
          held_since = coalesce(stream_states.held_since, excluded.held_since), held_import_id = excluded.held_import_id,
          modified_at = now()
      )
-     select exists (select 1 from before where held_since is not null) as was_held from fence`,
+     select exists (select 1 from before where is_older) as was_held from fence`,
     [
       lease.workspaceId,
       lease.importId,
