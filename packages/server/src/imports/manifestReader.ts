@@ -20,8 +20,8 @@ import { keepThirdPartyLimit, limitScopeOf, type ThirdPartyLimit } from './rateL
 import { errorBodyBytesMax, errorInBody, readsErrorBodies } from './errorBody.ts'
 import { StreamReadError, type StreamReader, type StreamsOf } from './streamReader.ts'
 
-/** A longer wait that a third party asks for is waited for in the queue, where it holds no worker. */
-const maxWaitMs = 5_000
+/** A longer wait before the next try is waited for in the queue, where it holds no worker. */
+const maxWaitMs = 1_000
 /** An account's dynamic streams are asked for again after this time. */
 const resolvedForMs = 600_000
 const resolvedMax = 500

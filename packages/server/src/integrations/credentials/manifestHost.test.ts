@@ -11,6 +11,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === '/page')
       response.setHeader('content-type', 'text/html; charset=utf-8').end('<p>Sign in</p>')
+    else if (request.url === '/half')
+      response.setHeader('content-type', 'application/json').end('{"data": [{"id": 1')
     else response.end(JSON.stringify({ data: 'x'.repeat(1_000) }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
@@ -42,11 +44,15 @@ test('a refused address is not tried again', async () => {
   await egress.close()
 })
 
-test('a web page with status 200 is an outage, not an answer without records', async () => {
+test.each([
+  ['a web page with status 200', 'page'],
+  ['an answer that ends in the middle', 'half'],
+])('%s is an outage, not an answer without records, and is not waited for in place', async (_what, path) => {
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
   const host = createManifestHost({ egress, clock: systemClock })
-  await expect(host.fetch(`${url}page`, get)).rejects.toMatchObject({
+  await expect(host.fetch(`${url}${path}`, get)).rejects.toMatchObject({
     code: 'connect.third_party_unavailable',
+    retryable: false,
   })
   await egress.close()
 })

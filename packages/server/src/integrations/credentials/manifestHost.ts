@@ -65,10 +65,7 @@ function readableJson(url: string, { status, headers, body }: EgressResponse): U
   if (status < 200 || status > 299 || !/^(application|text)\/([\w.-]+\+)?json\b/.test(type)) return body
   const text = isUtf8(body) && !hasByteOrderMark(body) ? body : Buffer.from(textOf(type, body))
   if (isCutOff(text)) {
-    throw new TributaryError(
-      'connect.third_party_unavailable',
-      `The answer of ${new URL(url).host} ends in the middle. It is asked again.`,
-    )
+    throw outage(`The answer of ${new URL(url).host} ends in the middle. It is asked again.`)
   }
   return text
 }
@@ -105,8 +102,11 @@ function isCutOff(body: Uint8Array): boolean {
  */
 function refuseWebPage(url: string, { status, headers }: EgressResponse): void {
   if (status < 200 || status > 299 || !headers['content-type']?.startsWith('text/html')) return
-  throw new TributaryError(
-    'connect.third_party_unavailable',
-    `${new URL(url).host} answered with a web page instead of data. It may be down, or its address may be wrong.`,
-  )
+  const message = `${new URL(url).host} answered with a web page instead of data. It may be down, or its address may be wrong.`
+  throw outage(message)
+}
+
+/** An import tries again from the queue, where the wait holds no worker; whoever connects is told at once. The engine itself does not wait. */
+function outage(message: string): TributaryError {
+  return Object.assign(new TributaryError('connect.third_party_unavailable', message), { retryable: false })
 }
