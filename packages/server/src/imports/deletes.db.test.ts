@@ -3,6 +3,7 @@ import { resourceIdOf } from '@tributary/contract'
 import { issue, useRecordImports } from '../../../../test/support/recordImports.ts'
 import { listHeldDeletes } from './store/heldDeletes.ts'
 import { insertImport } from './store/queue.ts'
+import { reopenImport } from './store/reopen.ts'
 
 // What would break: a record is told as gone that is there, or many are deleted because a third party was empty for a while.
 
@@ -37,6 +38,13 @@ test('a sweep that would delete more than half of many is held, shown, and goes 
   expect(await held()).toMatchObject([
     { stream: 'issues', missing: 140, of: 150, importId: stopped?.importId },
   ])
+  // To read it again is not to confirm.
+  await world.db.transaction((tx) => reopenImport(tx, workspaceId, stopped?.importId ?? '', 0))
+  expect(await world.untilEnded(stopped?.importId ?? '')).toMatchObject({
+    status: 'failed',
+    errorCode: 'import.delete_guard',
+    counts: { deleted: 0 },
+  })
   // It goes on from its cursor: what was stopped is not read whole again each time.
   world.server.streams['issues'] = [...many.slice(0, 10), issue(200)]
   world.server.calls.length = 0

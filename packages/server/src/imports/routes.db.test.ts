@@ -1,10 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  addIntegration,
-  createIntegration,
-  importTestConnector,
-} from '../../../../test/support/importFixture.ts'
+import { createIntegration, importTestConnector } from '../../../../test/support/importFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { systemClock } from '../clock.ts'
 import type { ConnectorCatalogue } from '../connectors/index.ts'
@@ -12,7 +8,6 @@ import { buildApp } from '../http/index.ts'
 import { createLogger } from '../logger.ts'
 import { createApiKey, findCaller } from '../workspaces/index.ts'
 import { importRoutes } from './index.ts'
-import { queueDueImports } from './runSchedule.ts'
 import { keepRecordErrors } from './store/recordErrors.ts'
 
 const connectors: ConnectorCatalogue = {
@@ -147,64 +142,6 @@ test('deletes are confirmed for an import that the guard stopped, and for no oth
     confirmed.body['id'],
   ])
   expect(rows).toEqual([{ deletes_confirmed: true }])
-})
-
-test('an integration has a schedule of its own, or its workspace’s, or its connector’s; the next time is shown', async () => {
-  const path = `/integrations/${own.integrationId}/schedule`
-  const inMinutes = (body: Record<string, unknown>) =>
-    (new Date(String(body['next_import'])).getTime() - Date.now()) / 60_000
-  expect((await call('GET', path)).body).toMatchObject({
-    schedule: { interval: 'PT15M' },
-    from: 'connector',
-    paused: false,
-    retry: null,
-  })
-  const hourly = await call('PATCH', '/connectors/sandbox/imports', own.adminKey, {
-    schedule: { interval: 'PT1H' },
-  })
-  expect(hourly).toMatchObject({ status: 200, body: { schedule: { interval: 'PT1H' }, from: 'workspace' } })
-  const ofWorkspace = (await call('GET', path)).body
-  expect(ofWorkspace).toMatchObject({ schedule: { interval: 'PT1H' }, from: 'workspace' })
-  expect(inMinutes(ofWorkspace)).toBeLessThan(66.1)
-  const cron = { cron: '0 3 * * *', time_zone: 'Europe/Berlin' }
-  const set = await call('PUT', path, own.adminKey, { schedule: cron })
-  expect(set).toMatchObject({ status: 200, body: { schedule: cron, from: 'integration' } })
-  expect(inMinutes(set.body)).toBeGreaterThan(0)
-  expect(inMinutes(set.body)).toBeLessThan(26 * 60)
-  const reset = await call('PUT', path, own.adminKey, { schedule: null })
-  expect(reset.body).toMatchObject({ schedule: { interval: 'PT1H' }, from: 'workspace' })
-  const other = `/integrations/${stranger.integrationId}/schedule`
-  expect((await call('GET', other, stranger.adminKey)).body).toMatchObject({ from: 'connector' })
-  expect(await call('PUT', other, own.adminKey, { schedule: null })).toMatchObject({ status: 404 })
-})
-
-test('a connector is paused and resumed for a workspace: nothing is due meanwhile, all are spread afterwards', async () => {
-  const { workspaceId, integrationId } = own
-  const more = await Promise.all(
-    Array.from({ length: 20 }, () => addIntegration(db, workspaceId, 'customer-1', 'sandbox')),
-  )
-  const settings = (body: object) => call('PATCH', '/connectors/sandbox/imports', own.adminKey, body)
-  expect((await settings({ paused: true })).body).toMatchObject({ paused: true })
-  expect((await call('GET', `/integrations/${integrationId}/schedule`)).body).toMatchObject({
-    paused: true,
-    next_import: null,
-  })
-  await db.query('update integrations set next_import_at = now() where workspace_id = $1', [workspaceId])
-  await queueDueImports({ db, clock: systemClock, connectors }, 1_000)
-  expect((await db.query('select 1 from imports where workspace_id = $1', [workspaceId])).rows).toEqual([])
-  expect((await settings({ paused: false })).body).toMatchObject({ paused: false })
-  const { rows } = await db.query<{ minutes: number }>(
-    `select (extract(epoch from next_import_at - now()) / 60)::float8 as minutes from integrations where integration_id = any ($1)`,
-    [more],
-  )
-  const minutes = rows.map((row) => row.minutes)
-  expect(Math.max(...minutes)).toBeLessThan(17)
-  expect(Math.max(...minutes) - Math.min(...minutes)).toBeGreaterThan(3)
-  expect(
-    await call('PATCH', '/connectors/sandbox/imports', stranger.adminKey, { bad_record_share: 2 }),
-  ).toMatchObject({ status: 400 })
-  expect((await settings({ bad_record_share: 0.1 })).body).toMatchObject({ bad_record_share: 0.1 })
-  expect((await settings({ bad_record_share: null })).body).toMatchObject({ bad_record_share: 0.5 })
 })
 
 test('an integration that needs its customer is not imported', async () => {

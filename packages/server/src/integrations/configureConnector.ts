@@ -3,6 +3,7 @@ import type { Connector } from '../connectors/index.ts'
 import type { Deps } from '../deps.ts'
 import { isSecretSetting, openSettings, sealSettings, splitSettings } from './secretSettings.ts'
 import { retryRefreshesOf } from './store/credentials.ts'
+import { spreadNextImports } from './store/integrations.ts'
 import {
   lockConnectorSettings,
   settingsSealedFor,
@@ -59,6 +60,10 @@ export async function configureConnector(
           ? (before?.fullReadIntervalS ?? null)
           : wanted.fullReadIntervalS,
     })
+    const { importIntervalS } = wanted
+    if (typeof importIntervalS === 'number' && importIntervalS !== (before?.importIntervalS ?? null)) {
+      await spreadNextImports(tx, workspaceId, connector.type, importIntervalS)
+    }
     // Tokens that a wrong client secret kept from being refreshed may work again now, without their customers.
     await retryRefreshesOf(tx, workspaceId, connector.type, new Date(deps.clock.now()))
     return stored

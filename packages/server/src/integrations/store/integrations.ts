@@ -230,3 +230,17 @@ export async function setPaused(
     [workspaceId, integrationId, status],
   )
 }
+
+/** An interval of a workspace's connector has changed: the next imports of those that follow it are spread over the whole of it. */
+export async function spreadNextImports(
+  tx: Sql,
+  workspaceId: string,
+  connectorType: string,
+  intervalS: number,
+): Promise<void> {
+  await tx.query(
+    `update integrations set next_import_at = now() + random() * $3 * interval '1 second'
+     where workspace_id = $1 and connector_type = $2 and schedule_interval_s is null and schedule_cron is null`,
+    [workspaceId, connectorType, intervalS],
+  )
+}
