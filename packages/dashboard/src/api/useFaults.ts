@@ -3,7 +3,7 @@ import { Problem } from './problem.ts'
 
 export type Faults = {
   /** What is wrong with a part of the request, `headers/x-app`, in the service's words; null: nothing. Parts of it count too. */
-  at(path: string): string | null
+  at: (path: string) => string | null
   /** What no field shows. */
   rest: unknown
   form: RefObject<HTMLFormElement | null>

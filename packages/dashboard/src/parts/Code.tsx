@@ -1,4 +1,4 @@
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon } from './icons.tsx'
 
@@ -48,6 +48,24 @@ export function Json({ value, label }: { value: unknown; label: string }) {
     <pre className="code" tabIndex={0} role="region" aria-label={label}>
       {parts}
     </pre>
+  )
+}
+
+/** Copies JSON as text. */
+export function CopyJson({ value }: { value: unknown }) {
+  return (
+    <CopyButton value={JSON.stringify(value, null, 2) ?? 'null'}>
+      {({ copied, copy }) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<Icon name={copied ? 'check' : 'copy'} size={14} />}
+          onClick={copy}
+        >
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      )}
+    </CopyButton>
   )
 }
 

@@ -3478,55 +3478,6 @@ export interface components {
       /** Format: date-time */
       created: string
     }
-    Statistics: {
-      /** @enum {string} */
-      span: 'hour' | 'day' | 'week'
-      step_seconds: number
-      /** @description Oldest first, the empty steps included. */
-      flow: {
-        /**
-         * Format: date-time
-         * @description The beginning of the step.
-         */
-        at: string
-        events: number
-        /** @description Tries that were answered 2xx. */
-        succeeded: number
-        /** @description Tries that were not. */
-        failed: number
-      }[]
-      /** @description 0 to 1, of tries; null: there was none. */
-      success_rate: number | null
-      slowest_endpoints: {
-        /** Format: uuid */
-        id: string
-        url: string
-        status: string
-        mean_ms: number
-        most_ms: number
-        succeeded: number
-        failed: number
-      }[]
-      /** @description The newest 20. */
-      needing_help: {
-        /** Format: uuid */
-        integration_id: string
-        customer_id: string
-        connector_type: string
-        /** @enum {string} */
-        reason: 'needs_reconnect' | 'import_failed' | 'import_partial'
-        message: string | null
-        /** Format: date-time */
-        since: string
-      }[]
-      /** @description Each counted up to 10,000. */
-      totals: {
-        customers: number
-        integrations: number
-        endpoints: number
-        pending: number
-      }
-    }
     Delivery: {
       /** Format: uuid */
       endpoint_id: string
@@ -3709,6 +3660,55 @@ export interface components {
       created: string
       started: string | null
       finished: string | null
+    }
+    Statistics: {
+      /** @enum {string} */
+      span: 'hour' | 'day' | 'week'
+      step_seconds: number
+      /** @description Oldest first, the empty steps included. */
+      flow: {
+        /**
+         * Format: date-time
+         * @description The beginning of the step.
+         */
+        at: string
+        events: number
+        /** @description Tries that were answered 2xx. */
+        succeeded: number
+        /** @description Tries that were not. */
+        failed: number
+      }[]
+      /** @description 0 to 1, of tries; null: there was none. */
+      success_rate: number | null
+      slowest_endpoints: {
+        /** Format: uuid */
+        id: string
+        url: string
+        status: string
+        mean_ms: number
+        most_ms: number
+        succeeded: number
+        failed: number
+      }[]
+      /** @description The newest 20. */
+      needing_help: {
+        /** Format: uuid */
+        integration_id: string
+        customer_id: string
+        connector_type: string
+        /** @enum {string} */
+        reason: 'needs_reconnect' | 'import_failed' | 'import_partial'
+        message: string | null
+        /** Format: date-time */
+        since: string
+      }[]
+      /** @description Each counted up to 10,000. */
+      totals: {
+        customers: number
+        integrations: number
+        endpoints: number
+        pending: number
+      }
     }
     NewInvitation: {
       /** Format: uuid */
@@ -16077,6 +16077,8 @@ export interface operations {
     parameters: {
       query?: {
         span?: 'hour' | 'day' | 'week'
+        /** @description Of the slowest endpoints, this one alone. */
+        endpoint_id?: string
       }
       header?: never
       path?: never

@@ -70,14 +70,20 @@ export function statisticsRoutes({ db, clock }: Pick<Deps, 'db' | 'clock'>): Rou
           tags: ['statistics'],
           operationId: 'getStatistics',
           summary: 'What flows: events, tries, slow endpoints, integrations that need help',
-          querystring: z.object({ span: z.enum(['hour', 'day', 'week']).default('hour') }),
+          querystring: z.object({
+            span: z.enum(['hour', 'day', 'week']).default('hour'),
+            endpoint_id: z.uuid().optional().describe('Of the slowest endpoints, this one alone.'),
+          }),
           response: { 200: statisticsSchema },
         },
       },
       async ({ caller: { workspaceId }, query }) => {
         const span = spanOf(query.span, clock.now())
         const flow = await readFlow(db, workspaceId, span)
-        const slowest = await readSlowest(db, workspaceId, span, slowestMax)
+        const slowest = await readSlowest(db, workspaceId, span, {
+          limit: slowestMax,
+          endpointId: query.endpoint_id ?? null,
+        })
         const needing = await listNeedingHelp(db, workspaceId, needingHelpMax)
         const succeeded = flow.reduce((sum, step) => sum + step.succeeded, 0)
         const tries = flow.reduce((sum, step) => sum + step.failed, succeeded)

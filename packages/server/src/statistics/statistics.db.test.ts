@@ -81,6 +81,7 @@ test('what two processes counted is added up, by minute and endpoint, the slowes
     { id: slow, mean_ms: 200, most_ms: 300, succeeded: 2, failed: 2 },
     { id: quick, mean_ms: 10, most_ms: 10, succeeded: 2, failed: 0 },
   ])
+  expect((await overview(acme, `hour&endpoint_id=${quick}`)).slowest_endpoints).toMatchObject([{ id: quick }])
   for (const [span, steps] of [
     ['day', 96],
     ['week', 84],

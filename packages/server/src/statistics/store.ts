@@ -90,7 +90,7 @@ export async function readSlowest(
   sql: Sql,
   workspaceId: string,
   span: Span,
-  limit: number,
+  { limit, endpointId }: { limit: number; endpointId: string | null },
 ): Promise<EndpointFlow[]> {
   const { rows } = await sql.query<{
     endpoint_id: string
@@ -106,10 +106,11 @@ export async function readSlowest(
          (sum(duration_ms_total) / greatest(sum(succeeded + failed), 1))::float8 as mean_ms, max(duration_ms_most) as most_ms
        from attempt_minutes
        where workspace_id = $1 and minute >= to_timestamp($2::float8 / 1000) and minute < to_timestamp($3::float8 / 1000)
+         and ($5::uuid is null or endpoint_id = $5)
        group by endpoint_id) m
      join webhook_endpoints e on e.workspace_id = $1 and e.endpoint_id = m.endpoint_id
      order by m.mean_ms desc limit $4`,
-    [workspaceId, span.sinceMs, span.untilMs, limit],
+    [workspaceId, span.sinceMs, span.untilMs, limit, endpointId],
   )
   return rows.map((row) => ({
     endpointId: row.endpoint_id,

@@ -64,6 +64,7 @@ export function Page() {
                   value={customer}
                   onChange={(value) => value && set('customer', value)}
                   data={choices}
+                  style={{ flexGrow: 2, maxWidth: 340 }}
                 />
                 <Select
                   label="Model"

@@ -2,10 +2,10 @@ import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read, readPath, type Schemas } from '../../api/client.ts'
-import { Diff, Facts, Json } from '../../parts/Code.tsx'
+import { CopyJson, Diff, Facts, Json } from '../../parts/Code.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, Loading, PageHead } from '../../parts/Page.tsx'
-import { exactTime, Time } from '../../parts/text.tsx'
+import { exactTime, ShortId, Time } from '../../parts/text.tsx'
 import { EventLabel } from '../events/EventLabel.tsx'
 import { diffOf, readEvent } from '../events/readEvent.ts'
 import { nameOfRecord, textOf, useModels, type DataModel } from './models.ts'
@@ -59,22 +59,38 @@ function RecordView({ customer, model, id }: { customer: string; model: DataMode
 }
 
 function Fields({ record, model, customer }: { record: AnyRecord; model: DataModel; customer: string }) {
+  const models = useModels()
   const valueOf = ({ name, ref, type }: DataModel['fields'][number]) => {
     const value = record[name]
     if (ref && typeof value === 'string') {
       return (
-        <Link to={`/data/${encodeURIComponent(customer)}/${ref}/${value}`} className="mono">
-          {ref} {value}
+        <Link to={`/data/${encodeURIComponent(customer)}/${ref}/${value}`}>
+          {models.data?.find((one) => one.type === ref)?.title ?? ref} <ShortId id={value} />
         </Link>
       )
     }
-    if (type === 'json' && value !== null && value !== undefined) return <Json value={value} label={name} />
-    return value === null || value === undefined ? <span className="quiet">–</span> : textOf(value)
+    if (type === 'json') return <Json value={value} label={name} />
+    if (typeof value === 'string' && /^https?:\/\//.test(value)) {
+      return (
+        <a href={value} target="_blank" rel="noreferrer">
+          {value}
+        </a>
+      )
+    }
+    return textOf(value)
   }
+  const isEmpty = ({ name }: DataModel['fields'][number]) => isNothing(record[name])
+  const filled = model.fields.filter((field) => !isEmpty(field))
+  const empty = model.fields.filter(isEmpty)
   return (
     <div className="two-columns">
       <Card title="Fields">
-        <Facts of={model.fields.map((field) => [field.name, valueOf(field)])} />
+        <Facts of={filled.map((field) => [field.name, valueOf(field)])} />
+        {empty.length > 0 && (
+          <p className="quiet small" style={{ margin: '14px 0 0' }}>
+            Without a value: {empty.map(({ name }) => name).join(', ')}
+          </p>
+        )}
       </Card>
       <Card title="Record">
         <Facts
@@ -84,8 +100,8 @@ function Fields({ record, model, customer }: { record: AnyRecord; model: DataMod
             ['Source', record.source],
             [
               'Integration',
-              <Link to={`/integrations/${record.integration_id}`} className="mono">
-                {record.integration_id}
+              <Link to={`/integrations/${record.integration_id}`}>
+                <ShortId id={record.integration_id} />
               </Link>,
             ],
             ['First seen', exactTime(record.created)],
@@ -95,6 +111,10 @@ function Fields({ record, model, customer }: { record: AnyRecord; model: DataMod
       </Card>
     </div>
   )
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 const historyMax = 25
@@ -155,7 +175,11 @@ function RawRecord({ address, id }: { address: string; id: string }) {
   return (
     <Loaded of={raw}>
       {(data) => (
-        <Card title="As the third party sent it" note={`Stream ${data.stream}`}>
+        <Card
+          title="As the third party sent it"
+          note={`Stream ${data.stream}`}
+          actions={<CopyJson value={data.raw} />}
+        >
           <Json value={data.raw} label="Raw record" />
         </Card>
       )}

@@ -1,9 +1,9 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { api, given, read } from '../../api/client.ts'
 import { LiveMark } from '../../frame/Live.tsx'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { useFilterParams } from '../../parts/useFilterParams.ts'
@@ -14,6 +14,7 @@ import { Status } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
+import { CustomerFilter } from './CustomerFilter.tsx'
 import { EventLabel } from './EventLabel.tsx'
 import { eventChoices, isEventName } from './eventNames.ts'
 import { ReplayForm } from './ReplayForm.tsx'
@@ -21,7 +22,6 @@ import { Replays } from './Replays.tsx'
 import { sinceOf, TimeRange } from './TimeRange.tsx'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
-const typingMs = 300
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
 type DeliveryStatus = (typeof statuses)[number]
 const statusLabels: Record<DeliveryStatus, string> = {
@@ -35,8 +35,6 @@ const statusLabels: Record<DeliveryStatus, string> = {
 export function Page() {
   const mayWrite = useMayWrite()
   const { params, set } = useFilterParams()
-  const [customer, setCustomer] = useState('')
-  const [typed] = useDebouncedValue(customer.trim(), typingMs)
   const [isReplaying, setReplaying] = useState(false)
   const endpoints = useEndpoints()
   const status = statuses.find((one) => one === params.get('status'))
@@ -49,6 +47,7 @@ export function Page() {
         actions={
           <>
             <LiveMark />
+            <ReadOnly />
             {mayWrite && (
               <Button
                 variant="default"
@@ -90,11 +89,9 @@ export function Page() {
               onChange={(value) => set('event', value)}
               data={eventChoices}
             />
-            <TextInput
-              label="Customer"
-              placeholder="Your id, whole"
-              value={customer}
-              onChange={(change) => setCustomer(change.currentTarget.value)}
+            <CustomerFilter
+              value={params.get('customer') ?? ''}
+              onChange={(value) => set('customer', value)}
             />
             <TimeRange value={params.get('range')} onChange={(value) => set('range', value)} />
           </div>
@@ -104,7 +101,7 @@ export function Page() {
                 status,
                 endpoint_id: params.get('endpoint') ?? undefined,
                 event: isEventName(event) ? event : undefined,
-                customer_id: typed,
+                customer_id: params.get('customer') ?? undefined,
                 since: sinceOf(params.get('range')),
               }}
             />
@@ -124,6 +121,61 @@ type DeliveryFilter = {
   since?: string | undefined
 }
 
+function NoDeliveries({ filter: { endpoint_id: endpoint, ...others } }: { filter: DeliveryFilter }) {
+  if (Object.keys(given(others)).length > 0) {
+    return (
+      <Empty
+        icon="search"
+        title="No delivery passes these filters"
+        action={
+          <Button component={Link} to="/deliveries" variant="default">
+            Clear the filters
+          </Button>
+        }
+      />
+    )
+  }
+  if (endpoint) {
+    return (
+      <Empty icon="deliveries" title="Nothing was sent to this endpoint yet">
+        Send it a test, or wait for the first event that passes its filters.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      icon="deliveries"
+      title="No deliveries"
+      action={
+        <Button component={Link} to="/security" variant="default">
+          Endpoints and keys
+        </Button>
+      }
+    >
+      Each event becomes a delivery for every endpoint that wants it.
+    </Empty>
+  )
+}
+
+/** How a delivery stands; of one that failed and is tried again, when. */
+export function DeliveryStatusPill({
+  of: { status, attempts, next_attempt },
+}: {
+  of: { status: string; attempts: number; next_attempt: string | null }
+}) {
+  if (status !== 'pending' || attempts === 0) return <Status of={status} />
+  return (
+    <>
+      <Status of="retrying" />
+      {next_attempt && (
+        <div className="quiet small">
+          <Time at={next_attempt} />
+        </div>
+      )}
+    </>
+  )
+}
+
 /** Deliveries by a filter, the newest first. */
 export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter; limit?: number }) {
   const endpoints = useEndpoints()
@@ -138,17 +190,7 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
     <Loaded of={deliveries}>
       {(rows) =>
         rows.length === 0 ? (
-          <Empty
-            icon="deliveries"
-            title="No deliveries"
-            action={
-              <Button component={Link} to="/security" variant="default">
-                Endpoints and keys
-              </Button>
-            }
-          >
-            Each event becomes a delivery for every endpoint that wants it.
-          </Empty>
+          <NoDeliveries filter={filter} />
         ) : (
           <>
             <TableScroll>
@@ -187,7 +229,7 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
                         {delivery.replay_id && <span className="quiet small"> replayed</span>}
                       </td>
                       <td>
-                        <Status of={delivery.status} />
+                        <DeliveryStatusPill of={delivery} />
                       </td>
                       {!filter.endpoint_id && (
                         <td className="wide" style={{ maxWidth: 220 }}>

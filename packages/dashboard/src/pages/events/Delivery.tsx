@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read, type Schemas } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Facts } from '../../parts/Code.tsx'
@@ -12,6 +13,7 @@ import { Pill, Status } from '../../parts/Pill.tsx'
 import { duration, exactTime, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
+import { DeliveryStatusPill } from './Deliveries.tsx'
 import { eventLabels, isEventName } from './eventNames.ts'
 
 /** One delivery with every try: what was sent, what came back. */
@@ -44,15 +46,20 @@ export function Page() {
                 <Button component={Link} to={`/events/${data.event_id}`} variant="default">
                   The event and its body
                 </Button>
+                <ReadOnly />
                 {mayWrite && (
-                  <Button
-                    leftSection={<Icon name="replay" />}
-                    disabled={data.status === 'pending'}
-                    loading={again.isPending}
-                    onClick={() => again.mutate(undefined)}
-                  >
-                    Send again
-                  </Button>
+                  <Tooltip label="It is pending: it is sent by itself." disabled={data.status !== 'pending'}>
+                    {/* Not disabled, which no keyboard would reach to hear why. */}
+                    <Button
+                      leftSection={<Icon name="replay" />}
+                      {...(data.status === 'pending' ? { 'data-disabled': true } : {})}
+                      aria-disabled={data.status === 'pending'}
+                      loading={again.isPending}
+                      onClick={() => data.status !== 'pending' && again.mutate(undefined)}
+                    >
+                      Send again
+                    </Button>
+                  </Tooltip>
                 )}
               </>
             }
@@ -61,7 +68,7 @@ export function Page() {
             <Card title="Delivery">
               <Facts
                 of={[
-                  ['Status', <Status of={data.status} />],
+                  ['Status', <DeliveryStatusPill of={{ ...data, next_attempt: null }} />],
                   ['Endpoint', url ? <Link to={`/security/endpoints/${endpoint}`}>{url}</Link> : null],
                   ['webhook-id', <span className="mono">{data.event_id}</span>],
                   ['Event happened', exactTime(data.created)],

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read } from '../../api/client.ts'
 import { useAskEvery } from '../../frame/useLiveEvents.ts'
-import { Diff, Facts, Json } from '../../parts/Code.tsx'
+import { CopyJson, Diff, Facts, Json } from '../../parts/Code.tsx'
 import { Empty, Note } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
-import { Status } from '../../parts/Pill.tsx'
-import { exactTime, Time } from '../../parts/text.tsx'
+import { exactTime, ShortId, Time } from '../../parts/text.tsx'
+import { nameOfRecord } from '../data/models.ts'
+import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
+import { DeliveryStatusPill } from './Deliveries.tsx'
 import { eventLabels, isEventName } from './eventNames.ts'
 import { diffOf, modelOf, readEvent, type EventWithBody } from './readEvent.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
@@ -28,7 +30,11 @@ export function Page() {
             note={<span className="mono">{data.event}</span>}
           />
           <div className="two-columns">
-            <Card title="Body" note="The five keys, as every endpoint gets them">
+            <Card
+              title="Body"
+              note="The five keys, as every endpoint gets them"
+              actions={data.body && <CopyJson value={data.body} />}
+            >
               {data.body ? (
                 <Json value={data.body} label="The event's body" />
               ) : (
@@ -64,16 +70,17 @@ function About({ event }: { event: EventWithBody }) {
             [
               'Integration',
               event.integration_id && (
-                <Link to={`/integrations/${event.integration_id}`} className="mono">
-                  {event.integration_id}
+                <Link to={`/integrations/${event.integration_id}`}>
+                  <ShortId id={event.integration_id} />
                 </Link>
               ),
             ],
+            ['Model', type],
             [
               'Record',
               resource && customer && type && (
-                <Link to={`/data/${encodeURIComponent(customer)}/${type}/${resource}`} className="mono">
-                  {type} {resource}
+                <Link to={`/data/${encodeURIComponent(customer)}/${type}/${resource}`}>
+                  {nameIn(event) ?? <ShortId id={resource} />}
                 </Link>
               ),
             ],
@@ -85,7 +92,14 @@ function About({ event }: { event: EventWithBody }) {
   )
 }
 
+/** The record's name, where the event has the record. */
+function nameIn({ body }: EventWithBody): string | null {
+  return body?.event === 'integration_updated_data_model' ? nameOfRecord(body.payload.data) : null
+}
+
 function Deliveries({ eventId, created }: { eventId: string; created: string }) {
+  const endpoints = useEndpoints()
+  const urls = new Map((endpoints.data ?? []).map(({ id, url }) => [id, hostOf(url)]))
   const at = Date.parse(created)
   // The list of deliveries is by time: a moment around the event holds its own.
   const query = {
@@ -107,16 +121,16 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
         {(rows) =>
           rows.length === 0 ? (
             <Empty icon="deliveries" title="To no endpoint">
-              No endpoint wanted this event when it happened. Endpoints and their filters stand under
-              Endpoints and keys.
+              No endpoint wanted it when it happened. <Link to="/security">Endpoints and their filters</Link>
             </Empty>
           ) : (
             <TableScroll below>
               <table className="table">
                 <thead>
                   <tr>
+                    <th scope="col">Endpoint</th>
                     <th scope="col">Status</th>
-                    <th scope="col" className="number">
+                    <th scope="col" className="number wide">
                       Tries
                     </th>
                     <th scope="col">Ended</th>
@@ -125,12 +139,16 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
                 <tbody>
                   {rows.map((delivery) => (
                     <tr key={`${delivery.endpoint_id} ${delivery.replay_id ?? ''}`} className="is-link">
-                      <td>
+                      <td className="wrap-anywhere">
                         <Link to={`/deliveries/${delivery.endpoint_id}/${eventId}`} className="row-link">
-                          <Status of={delivery.status} />
+                          {urls.get(delivery.endpoint_id) ?? 'deleted'}
                         </Link>
+                        {delivery.replay_id && <span className="quiet small"> replayed</span>}
                       </td>
-                      <td className="number">{delivery.attempts}</td>
+                      <td>
+                        <DeliveryStatusPill of={delivery} />
+                      </td>
+                      <td className="number wide">{delivery.attempts}</td>
                       <td>
                         {delivery.ended ? <Time at={delivery.ended} /> : <span className="quiet">–</span>}
                       </td>

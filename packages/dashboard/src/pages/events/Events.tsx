@@ -1,20 +1,15 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { Select } from '@mantine/core'
 import { LiveMark } from '../../frame/Live.tsx'
 import { useFilterParams } from '../../parts/useFilterParams.ts'
 import { Card, PageHead } from '../../parts/Page.tsx'
+import { CustomerFilter } from './CustomerFilter.tsx'
 import { EventsTable } from './EventsTable.tsx'
 import { eventChoices, isEventName } from './eventNames.ts'
 import { TimeRange, sinceOf } from './TimeRange.tsx'
 
-const typingMs = 300
-
 /** What happened, live. */
 export function Page() {
   const { params, set } = useFilterParams()
-  const [customer, setCustomer] = useState(params.get('customer') ?? '')
-  const [typed] = useDebouncedValue(customer.trim(), typingMs)
   const event = params.get('event') ?? ''
   const range = params.get('range')
   return (
@@ -33,19 +28,14 @@ export function Page() {
           onChange={(value) => set('event', value)}
           data={eventChoices}
         />
-        <TextInput
-          label="Customer"
-          placeholder="Your id, whole"
-          value={customer}
-          onChange={(change) => setCustomer(change.currentTarget.value)}
-        />
+        <CustomerFilter value={params.get('customer') ?? ''} onChange={(value) => set('customer', value)} />
         <TimeRange value={range} onChange={(value) => set('range', value)} />
       </div>
       <Card flush>
         <EventsTable
           filter={{
             event: isEventName(event) ? event : undefined,
-            customer_id: typed,
+            customer_id: params.get('customer') ?? undefined,
             since: sinceOf(range),
             integration_id: params.get('integration') ?? undefined,
             resource_id: params.get('resource') ?? undefined,

@@ -23,24 +23,13 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
   const events = usePages(['events', filter, limit], (cursor, signal) =>
     read(api.GET('/v1/events', { params: { query: given({ ...filter, limit, cursor }) }, signal })),
   )
+  const isFiltered = Object.keys(given(filter)).length > 0
   const isOfMany = !filter.customer_id && !filter.integration_id
   return (
     <Loaded of={events}>
       {(rows) =>
         rows.length === 0 ? (
-          <Empty
-            icon="events"
-            title="No events"
-            action={
-              Object.keys(given(filter)).length === 0 && (
-                <Button component={Link} to="/security">
-                  Send a test
-                </Button>
-              )
-            }
-          >
-            Events stand here as they happen: a customer connects, records appear, change and go.
-          </Empty>
+          <NoEvents isFiltered={isFiltered} />
         ) : (
           <>
             <TableScroll>
@@ -92,5 +81,34 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
         )
       }
     </Loaded>
+  )
+}
+
+function NoEvents({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <Empty
+        icon="search"
+        title="No event passes these filters"
+        action={
+          <Button component={Link} to="/events" variant="default">
+            All events
+          </Button>
+        }
+      />
+    )
+  }
+  return (
+    <Empty
+      icon="events"
+      title="No events"
+      action={
+        <Button component={Link} to="/security">
+          Send a test
+        </Button>
+      }
+    >
+      Events stand here as they happen: a customer connects, records appear, change and go.
+    </Empty>
   )
 }

@@ -159,9 +159,10 @@ function timeOf(at: string, stepS: number): string {
 function ticksOf(flow: Step[]): { index: number; text: string }[] {
   const spanMs = Date.parse(flow.at(-1)?.at ?? '') - Date.parse(flow[0]?.at ?? '')
   const format = spanMs > 2 * 86_400_000 ? weekday : clock
-  const places = [0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (flow.length - 1)))
-  return places.flatMap((index) => {
+  const places = [0, 0.25, 0.5, 0.75].map((share) => Math.round(share * flow.length))
+  const ticks = places.flatMap((index) => {
     const step = flow[index]
     return step ? [{ index, text: format.format(new Date(step.at)) }] : []
   })
+  return [...ticks, { index: flow.length - 1, text: 'now' }]
 }

@@ -119,6 +119,7 @@ function Tiles({ of }: { of: Statistics }) {
 
 function percent(rate: number): string {
   // 99.96% is not 100%.
+  if (rate === 0) return '0%'
   return `${rate === 1 ? '100' : (Math.floor(rate * 1_000) / 10).toFixed(1)}%`
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { api, read, type Schemas } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { Copyable, Facts } from '../../parts/Code.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
@@ -16,11 +17,16 @@ import { DeliveriesTable } from '../events/Deliveries.tsx'
 import { eventLabels, isEventName } from '../events/eventNames.ts'
 import { ReplayForm } from '../events/ReplayForm.tsx'
 import { EndpointForm } from './EndpointForm.tsx'
+import { RetryPicture } from './RetryPicture.tsx'
+import { defaultSchedule } from './retrySchedule.ts'
 import { RotateSecret } from './RotateSecret.tsx'
 import { SendTest } from './SendTest.tsx'
 import { hostOf } from './useEndpoints.ts'
 
 type Endpoint = Schemas['WebhookEndpoint']
+
+/** What was counted is written every five seconds. */
+const refetchMs = 10_000
 
 /** One endpoint: its settings, its secret, its deliveries. */
 export function Page() {
@@ -39,7 +45,7 @@ export function Page() {
             title={hostOf(data.url)}
             crumbs={[{ to: '/security', label: 'Endpoints and keys' }]}
             note={data.description}
-            actions={mayWrite && <Actions endpoint={data} />}
+            actions={mayWrite ? <Actions endpoint={data} /> : <ReadOnly />}
           />
           <div className="stack">
             {data.status === 'disabled' && (
@@ -52,7 +58,12 @@ export function Page() {
               <Card title="Settings">
                 <SettingsFacts endpoint={data} />
               </Card>
-              <Health id={id} />
+              <div className="stack">
+                <Health id={id} />
+                <Card title="When a delivery fails">
+                  <RetryPicture seconds={data.retry_schedule ?? defaultSchedule} maxAge={data.max_age} />
+                </Card>
+              </div>
             </div>
             <Card title="Deliveries" flush>
               <DeliveriesTable filter={{ endpoint_id: id }} limit={20} />
@@ -86,10 +97,6 @@ function SettingsFacts({ endpoint }: { endpoint: Endpoint }) {
             endpoint.rate_limit === null ? 'no limit' : `${count(endpoint.rate_limit)} at most`,
           ],
           [
-            'Given up after',
-            endpoint.max_age === null ? 'the schedule, about three days' : duration(endpoint.max_age * 1000),
-          ],
-          [
             'Client certificate',
             endpoint.tls?.certificate_expires ? (
               <>
@@ -97,6 +104,8 @@ function SettingsFacts({ endpoint }: { endpoint: Endpoint }) {
               </>
             ) : null,
           ],
+          ['Authorities', endpoint.tls && !endpoint.tls.certificate_expires ? 'of your own' : null],
+          ['Proxy', endpoint.proxy && <span className="mono">{endpoint.proxy.url}</span>],
           ['Made', <Time at={endpoint.created} />],
         ]}
       />
@@ -112,10 +121,13 @@ function SettingsFacts({ endpoint }: { endpoint: Endpoint }) {
 
 function Health({ id }: { id: string }) {
   const statistics = useQuery({
-    queryKey: ['statistics', 'day'],
-    queryFn: ({ signal }) => read(api.GET('/v1/statistics', { params: { query: { span: 'day' } }, signal })),
+    queryKey: ['statistics', 'day', id],
+    queryFn: ({ signal }) =>
+      read(api.GET('/v1/statistics', { params: { query: { span: 'day', endpoint_id: id } }, signal })),
+    refetchInterval: refetchMs,
   })
-  const flow = statistics.data?.slowest_endpoints.find((one) => one.id === id)
+  if (!statistics.data) return null
+  const [flow] = statistics.data.slowest_endpoints
   return (
     <Card title="The last day">
       {flow ? (
@@ -128,7 +140,7 @@ function Health({ id }: { id: string }) {
           ]}
         />
       ) : (
-        <span className="quiet">Nothing was sent to it, or five others are slower.</span>
+        <span className="quiet">Nothing was sent to it. “Send a test” shows its answer at once.</span>
       )}
     </Card>
   )

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useSearchParams } from 'react-router'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useSession } from '../../frame/session.ts'
 import { PageHead } from '../../parts/Page.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
@@ -14,7 +15,12 @@ export function Page() {
     <>
       <PageHead
         title="Endpoints and keys"
-        note="Where your webhooks go, and what your backend proves itself with."
+        note={
+          isAdmin
+            ? 'Where your webhooks go, and what your backend proves itself with.'
+            : 'Where your webhooks go. API keys and certificates are shown to admins alone.'
+        }
+        actions={<ReadOnly />}
       />
       <Tabs
         value={params.get('tab') ?? 'endpoints'}
@@ -22,7 +28,7 @@ export function Page() {
         keepMounted={false}
       >
         <Tabs.List mb={16}>
-          <Tabs.Tab value="endpoints">Webhook endpoints</Tabs.Tab>
+          <Tabs.Tab value="endpoints">Endpoints</Tabs.Tab>
           {isAdmin && <Tabs.Tab value="keys">API keys</Tabs.Tab>}
           {isAdmin && <Tabs.Tab value="certificates">Certificates</Tabs.Tab>}
         </Tabs.List>
