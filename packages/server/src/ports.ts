@@ -6,22 +6,27 @@ import type { Sql, Transaction } from './db/index.ts'
 
 /** An event to be told, one of the eight. */
 export type NewEvent = {
-  [N in EventName]: {
-    event: N
-    workspaceId: string
-    /** Null for webhook_test alone. */
-    customerId: string | null
-    state: JsonValue
-    payload: EventPayload<N>
-    integrationId: string | null
-    /** The import that found it; null outside of imports. */
-    importId: string | null
-    /** The resource of a record event; null for the others. */
-    resourceId: string | null
-    /** For webhook_test: the one endpoint that gets it, whatever its filter. */
-    onlyEndpointId?: string
-  }
+  [N in EventName]: NewEventOf<N>
 }[EventName]
+
+type NewEventOf<N extends EventName> = {
+  event: N
+  workspaceId: string
+  /** Null for webhook_test alone. */
+  customerId: string | null
+  state: JsonValue
+  integrationId: string | null
+  /** The import that found it; null outside of imports. */
+  importId: string | null
+  /** The resource of a record event; null for the others. */
+  resourceId: string | null
+  /** For webhook_test: the one endpoint that gets it, whatever its filter. */
+  onlyEndpointId?: string
+} & (
+  | { payload: EventPayload<N> }
+  /** The JSON text of a payload, from who has it already. */
+  | { payloadText: string }
+)
 
 export type EventRecorder = {
   /**

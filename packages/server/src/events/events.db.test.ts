@@ -202,7 +202,8 @@ test('event, deliveries and wake-up vanish with the transaction that is rolled b
 
 test('a body over 1 MB is refused, with the resource named', async () => {
   const [, , , updated] = allEight('')
-  if (updated?.event !== 'integration_updated_data_model') throw new Error('unexpected order')
+  if (updated?.event !== 'integration_updated_data_model' || !('payload' in updated))
+    throw new Error('unexpected order')
   const huge = { ...updated, payload: { ...updated.payload, data: { text: 'é'.repeat(500_000) } } }
   await expect(record([huge])).rejects.toMatchObject({
     code: 'event.too_large',
@@ -212,7 +213,8 @@ test('a body over 1 MB is refused, with the resource named', async () => {
 
 test('the largest body is a setting, counted in bytes: one that is as large is taken, one byte more is not', async () => {
   const [, , , updated] = allEight('')
-  if (updated?.event !== 'integration_updated_data_model') throw new Error('unexpected order')
+  if (updated?.event !== 'integration_updated_data_model' || !('payload' in updated))
+    throw new Error('unexpected order')
   const withText = (text: string) => ({ ...updated, payload: { ...updated.payload, data: { text } } })
   await record([withText('éé')])
   const { rows } = await db.query<{ bytes: number }>(

@@ -91,7 +91,8 @@ function toRows(events: readonly NewEvent[], first: NewEvent, bodyBytesMax: numb
   const stateText = JSON.stringify(first.state)
   return events.map((event) => {
     const state = event.state === first.state ? stateText : JSON.stringify(event.state)
-    const body = `${head}"${event.event}","state":${state},"payload":${JSON.stringify(event.payload)}}`
+    const payload = 'payloadText' in event ? event.payloadText : JSON.stringify(event.payload)
+    const body = `${head}"${event.event}","state":${state},"payload":${payload}}`
     return {
       eventId: `evt_${newUuid()}`,
       event: event.event,

@@ -13,7 +13,7 @@ import type { CompiledStream } from './compileMapping.ts'
 import { decideChange, type Change } from './decideChange.ts'
 import type { Identity } from './identity.ts'
 import { failureOf, type PreparedRecord } from './prepareRecords.ts'
-import { presentResource } from './presentResource.ts'
+import { presentedText } from './presentResource.ts'
 import {
   findChanged,
   insertResourcesQuery,
@@ -125,33 +125,24 @@ function toStale(error: unknown): never {
   throw isTakenAlready(error) ? stale(error) : error
 }
 
+/** Payloads are put together as text, of texts that are there already: `data` as it is stored, the diff as it was measured. */
 function eventOf(
   { target, stream }: Batch,
   change: Exclude<Change, { kind: 'ignored' | 'touched' }>,
 ): NewEvent {
-  const { workspaceId, customerId, integrationId, importId, state } = target
-  const { resourceId, externalId, modifiedAt } = change.row
+  const { workspaceId, customerId, integrationId, importId, state, connector } = target
+  const { row } = change
+  const { resourceId } = row
   const common = { workspaceId, customerId, integrationId, importId, state, resourceId }
-  const payload = { id: integrationId, resource_id: resourceId, type: stream.model.name }
-  if (change.kind !== 'updated') {
-    return {
-      ...common,
-      event: change.kind === 'new' ? 'integration_new_data_model' : 'integration_deleted_data_model',
-      payload,
-    }
-  }
-  const data = presentResource({
-    resourceId,
-    externalId,
-    connectorType: target.connector.type,
-    integrationId,
-    createdAt: change.createdAt,
-    modifiedAt,
-    data: change.data,
-  })
+  const named = `"id":"${integrationId}","resource_id":"${resourceId}","type":"${stream.model.name}"`
+  const payloadText = `{${named}}`
+  if (change.kind === 'new') return { ...common, event: 'integration_new_data_model', payloadText }
+  if (change.kind === 'deleted') return { ...common, event: 'integration_deleted_data_model', payloadText }
+  const { createdAt, diff } = change
+  const data = presentedText({ ...row, connectorType: connector.type, integrationId, createdAt })
   return {
     ...common,
     event: 'integration_updated_data_model',
-    payload: { ...payload, diff: change.diff, data },
+    payloadText: `{${named},"diff":${diff},"data":${data}}`,
   }
 }

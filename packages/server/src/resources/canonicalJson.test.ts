@@ -33,6 +33,31 @@ test('the canonical text reads back as the same value', () => {
   )
 })
 
+test('a text is written as JSON writes it, whatever characters it holds', () => {
+  const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.string({ unit: 'grapheme' }))
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(canonicalJson(text)).toBe(JSON.stringify(text))
+    }),
+  )
+  for (let code = 0; code < 0x10000; code++) {
+    const text = String.fromCharCode(code)
+    if (canonicalJson(text) !== JSON.stringify(text)) expect.fail(`U+${code.toString(16)}`)
+  }
+})
+
+test('objects that differ in their keys alone keep them apart', () => {
+  const shapes = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', '__proto__'), { minLength: 1 })
+  fc.assert(
+    fc.property(fc.array(shapes, { maxLength: 20 }), (lists) => {
+      for (const keys of lists) {
+        const object = Object.fromEntries(keys.map((key, index) => [key, index]))
+        expect(JSON.parse(canonicalJson(object))).toEqual(object)
+      }
+    }),
+  )
+})
+
 test('keys are sorted at each level, and lists keep their order', () => {
   expect(canonicalJson({ b: [{ z: 1, a: null }, 'x'], a: -0, '': true })).toBe(
     '{"":true,"a":0,"b":[{"a":null,"z":1},"x"]}',

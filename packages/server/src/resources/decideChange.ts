@@ -1,6 +1,6 @@
 import { TributaryError, type JsonObject, type JsonValue } from '@tributary/contract'
 import type { Batch } from './applyRecords.ts'
-import { diffOf, type RecordDiff } from './diff.ts'
+import { diffOf } from './diff.ts'
 import { isDeletedRecord, mapFields } from './mapRecord.ts'
 import type { PreparedRecord } from './prepareRecords.ts'
 import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
@@ -8,10 +8,11 @@ import type { HeldVersion, ResourceRow } from './store/writeResources.ts'
 
 /** What has to be done about one record that is not held as it came. */
 export type Change =
-  | { kind: 'new' | 'deleted'; row: ResourceRow }
+  | { kind: 'new'; row: ResourceRow }
+  | { kind: 'deleted'; row: ResourceRow }
   /** Written and not told. */
   | { kind: 'touched'; row: ResourceRow }
-  | { kind: 'updated'; row: ResourceRow; diff: RecordDiff; data: JsonObject; createdAt: Date }
+  | { kind: 'updated'; row: ResourceRow; /** JSON text. */ diff: string; createdAt: Date }
   | { kind: 'ignored' }
 
 /** Room for the diff, the data and the integration's state in a webhook's body of at most 1 MB; what else is in it is small. */
@@ -66,18 +67,19 @@ function changeOf(
       : { kind: 'deleted', row }
   }
   if (!held || held.isDeleted) return { kind: 'new', row }
-  const diff = diffOf(held.data, data)
-  if (!diff) return { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+  const differences = diffOf(held.data, data)
+  if (!differences) return { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+  const diff = JSON.stringify(differences)
   checkUpdateSize({ data: text, diff, state: target.state })
-  return { kind: 'updated', row, diff, data, createdAt: held.createdAt }
+  return { kind: 'updated', row, diff, createdAt: held.createdAt }
 }
 
 /** An event that can not be told would stop the import, so a record that is too large for it is a record at fault. */
-function checkUpdateSize(event: { data: string; diff: RecordDiff; state: JsonValue }): void {
-  const diff = JSON.stringify(event.diff)
-  const state = JSON.stringify(event.state)
-  if (event.data.length + diff.length + state.length <= smallCharactersMax) return
-  const bytes = Buffer.byteLength(event.data) + Buffer.byteLength(diff) + Buffer.byteLength(state)
+function checkUpdateSize(event: { data: string; diff: string; state: JsonValue }): void {
+  const { data, diff } = event
+  const state = event.state === null ? 'null' : JSON.stringify(event.state)
+  if (data.length + diff.length + state.length <= smallCharactersMax) return
+  const bytes = Buffer.byteLength(data) + Buffer.byteLength(diff) + Buffer.byteLength(state)
   if (bytes <= updateBytesMax) return
   throw new TributaryError(
     'event.too_large',

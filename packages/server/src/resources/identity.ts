@@ -3,6 +3,22 @@ import { hash } from 'node:crypto'
 /** Computes resource ids of one integration: (model, external id) -> UUIDv5. */
 export type Identity = (model: string, externalId: string) => string
 
+/** Ids of one model that are kept at hand. */
+const keptMax = 1_000
+
+/** `identity` with its first answers at hand: for the references of a page, where many records refer to few others. */
+export function rememberingIdentity(identity: Identity): Identity {
+  const byModel = new Map<string, Map<string, string>>()
+  return (model, externalId) => {
+    const kept = byModel.get(model) ?? new Map<string, string>()
+    const known = kept.get(externalId)
+    if (known !== undefined) return known
+    const id = identity(model, externalId)
+    if (kept.size < keptMax) byModel.set(model, kept.set(externalId, id))
+    return id
+  }
+}
+
 /**
  * The ids of an integration's resources, the same as `resourceIdOf` of the contract (a test holds them together), with the
  * integration's bytes prepared once: this runs for every record and every reference that is read.

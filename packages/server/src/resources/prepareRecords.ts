@@ -34,16 +34,21 @@ export async function prepareRecords(
 ): Promise<{ prepared: PreparedRecord[]; failures: RecordFailure[] }> {
   const byId = new Map<string, PreparedRecord>()
   const failures: RecordFailure[] = []
-  for (const [index, source] of records.entries()) {
-    if (index % recordsPerTurn === recordsPerTurn - 1) await nextTurn()
+  let untilTurn = recordsPerTurn
+  for (const source of records) {
+    if (--untilTurn === 0) {
+      untilTurn = recordsPerTurn
+      await nextTurn()
+    }
     let raw: string | null = null
     try {
       const taken = takeRecord(source)
+      const { record } = taken
       raw = taken.raw
-      const id = externalIdOf(stream, taken.record)
+      const id = externalIdOf(stream, record)
       const externalId = typeof id === 'string' ? id : await id
       const resourceId = identity(stream.model.name, externalId)
-      byId.set(resourceId, { resourceId, externalId, ...taken, rawHash: hashOfText(taken.raw) })
+      byId.set(resourceId, { resourceId, externalId, record, raw, rawHash: hashOfText(raw) })
     } catch (error) {
       failures.push(failureOf(error, { externalId: null, raw }))
     }

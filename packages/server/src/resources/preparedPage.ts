@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Sql, Transaction } from '../db/index.ts'
 import type { AppliedPage, EventRecorder, PreparedPage, RecordFailure } from '../ports.ts'
+import { rememberingIdentity } from './identity.ts'
 import { compareRecords, type Batch, type ComparedBatch } from './applyRecords.ts'
 
 // A large page is written in parts: it bounds the size of a statement's parameters.
@@ -14,7 +15,8 @@ export function createPreparedPage(
   deps: { clock: Clock; events: EventRecorder },
   content: PageContent,
 ): PreparedPage {
-  const { prepared, failures, read, ...of } = content
+  const { prepared, failures, read, ...rest } = content
+  const of = { ...rest, identity: rememberingIdentity(rest.identity) }
   const resourceIds: ReadonlySet<string> = new Set(prepared.map(({ resourceId }) => resourceId))
   let compared: ComparedBatch[] | null = null
 

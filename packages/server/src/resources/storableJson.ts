@@ -7,7 +7,7 @@ const replacement = '\ufffd'
  * text as an escape; so a text without escapes is fine, and that is nearly every text.
  */
 export function mayBeUnstorable(text: string): boolean {
-  return text.includes('\\u0000') || text.includes('\\ud')
+  return text.includes('\\u') && (text.includes('\\u0000') || text.includes('\\ud'))
 }
 
 /** The same value with U+FFFD in place of each NUL character and each lone surrogate, in keys and strings. */
