@@ -1,7 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seriousFaults } from '../support/accessibility.ts'
 import { browserMissing, launchBrowser } from '../support/browser.ts'
+import { walkConnectPages, withEveryField } from '../support/connectPageStates.ts'
+import { registerUrlOf } from '../support/registerUrl.ts'
 import { createConnectWorld, type ConnectWorld } from '../support/connectWorld.ts'
 
 // Every hosted page in a real browser: light and dark, wide and narrow, in both languages, by mouse and by keyboard. With SCREENSHOTS=folder
@@ -12,7 +14,7 @@ describe.skipIf(browserMissing !== null)(
     let world: ConnectWorld
     let browser: Browser
     beforeAll(async () => {
-      world = await createConnectWorld()
+      world = await createConnectWorld({ connector: withEveryField })
       browser = await launchBrowser()
     })
     afterAll(async () => {
@@ -23,47 +25,6 @@ describe.skipIf(browserMissing !== null)(
       await world.db.query('truncate connect_sessions, used_connect_links, integrations, customers cascade')
       await world.db.query('update workspaces set colour = null')
     })
-
-    async function registerUrl(claims: Record<string, unknown> = {}): Promise<string> {
-      const secret = await world.sign({ customer_id: 'c1', ...claims })
-      return `${world.url}/v1/credentials/sandbox/register?secret=${secret}`
-    }
-
-    /** Opens each page that a customer can meet, one after the other, and hands it on. */
-    async function walk(
-      context: BrowserContext,
-      look: (page: Page, name: string) => Promise<void>,
-    ): Promise<void> {
-      const page = await context.newPage()
-      await page.goto(await registerUrl())
-      await look(page, 'start')
-      await page.goto(`${page.url()}?method=1`)
-      await look(page, 'key')
-      await page.locator('button.primary').click()
-      await look(page, 'key-missing')
-      await page.locator('input[type=password]').fill('wrong-key')
-      await page.locator('button.primary').click()
-      await page.locator('[role=alert]').waitFor()
-      await look(page, 'key-refused')
-      await page.locator('summary').click()
-      await look(page, 'key-refused-details')
-      await page.goto(page.url().replace(/\/credentials$/, '?method=2'))
-      await look(page, 'password')
-      await page.locator('button.link').click()
-      await page.locator('[role=alert]').waitFor()
-      await look(page, 'cancelled')
-      await page.goto(`${world.url}/v1/credentials/sandbox/register?secret=nonsense`)
-      await look(page, 'developer-fault')
-      await page.goto(`${world.url}/v1/connect-links/open?token=cut`)
-      await look(page, 'link-cut')
-      await page.goto(await registerUrl({ state: 's' }))
-      await page.goto(`${page.url()}?method=1`)
-      await page.locator('input[type=password]').fill(world.sandbox.apiKeys[0] ?? '')
-      await page.locator('button.primary').click()
-      await page.locator('.good').waitFor()
-      await look(page, 'ready')
-      await page.close()
-    }
 
     test.each([
       ['light', 1280, 'en-GB', null],
@@ -78,7 +39,7 @@ describe.skipIf(browserMissing !== null)(
         const faults: string[] = []
         const folder = process.env['SCREENSHOTS']
         let count = 0
-        await walk(context, async (page, name) => {
+        await walkConnectPages(world, context, async (page, name) => {
           faults.push(...(await seriousFaults(page)).map((fault) => `${name}: ${fault}`))
           const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
           if (Number(wide) > 0) faults.push(`${name}: ${String(wide)} px wider than the screen`)
@@ -93,26 +54,67 @@ describe.skipIf(browserMissing !== null)(
       120_000,
     )
 
-    test('nothing is refused by the Content-Security-Policy, and nothing is asked of anybody else', async () => {
+    test('in no state is anything refused by the Content-Security-Policy, and nothing is asked of anybody but the third party', async () => {
       const context = await browser.newContext()
       const blocked: string[] = []
       const foreign: string[] = []
+      await context.exposeFunction('reportViolation', (text: string) => blocked.push(text))
+      await context.addInitScript(
+        `addEventListener('securitypolicyviolation', (event) => reportViolation(event.violatedDirective + ' ' + event.blockedURI))`,
+      )
       context.on('console', (message) => {
         if (message.type() === 'error' && message.text().includes('Content Security Policy'))
           blocked.push(message.text())
       })
       context.on('request', (request) => {
         const { protocol, origin } = new URL(request.url())
-        if (protocol.startsWith('http') && origin !== world.url) foreign.push(request.url())
+        if (protocol.startsWith('http') && origin !== world.url && origin !== world.sandbox.url)
+          foreign.push(request.url())
       })
-      await walk(context, async () => {})
+      const seen: string[] = []
+      await walkConnectPages(world, context, async (_page, name) => void seen.push(name))
       await context.close()
       expect({ blocked, foreign }).toEqual({ blocked: [], foreign: [] })
+      expect(seen.length).toBeGreaterThan(15)
+    }, 60_000)
+
+    test('one click on the button checks every field, though the one that is left says its fault and moves the button', async () => {
+      const page = await browser.newPage()
+      await page.goto(await registerUrlOf(world))
+      await page.goto(`${page.url()}?method=3`)
+      await page.locator('#field-access-kind').selectOption('key')
+      await page.locator('#field-site').fill('Not A Site')
+      await page.locator('#field-pages').fill('many')
+      await page.locator('button.primary').click()
+      expect(await page.evaluate('document.activeElement.id')).toBe('field-site')
+      const faults = await page.locator('.fault').allTextContents()
+      expect(faults.map((text) => text.trim()).filter(Boolean)).toEqual([
+        'This does not have the right form.',
+        'Please give a number.',
+        'Please fill this in.',
+      ])
+      await page.close()
+    })
+
+    test('after a refusal the focus is on what was said, and the next Tab leads to the details and the field', async () => {
+      const page = await browser.newPage()
+      await page.goto(await registerUrlOf(world))
+      await page.goto(`${page.url()}?method=1`)
+      await page.locator('input[type=password]').fill('wrong-key')
+      await page.locator('button.primary').click()
+      await page.locator('[role=alert]').waitFor()
+      const focused = () =>
+        page.evaluate('document.activeElement.textContent.trim() || document.activeElement.name')
+      expect(await focused()).toBe('Sandbox did not accept what you entered. Check it, and try again.')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Tab')
+      expect(await focused()).toBe('credentials.api_key')
+      await page.close()
     })
 
     test('by the keyboard alone: to the key, a fault told at the field and gone when it is mended, and on to READY', async () => {
       const page = await browser.newPage()
-      await page.goto(await registerUrl())
+      await page.goto(await registerUrlOf(world))
       const focusOn = async (name: string) => {
         for (let presses = 0; presses < 20; presses++) {
           await page.keyboard.press('Tab')
@@ -146,7 +148,7 @@ describe.skipIf(browserMissing !== null)(
     test('without JavaScript a customer connects as well', async () => {
       const context = await browser.newContext({ javaScriptEnabled: false })
       const page = await context.newPage()
-      await page.goto(await registerUrl())
+      await page.goto(await registerUrlOf(world))
       await page.getByRole('link', { name: 'Use an API key' }).click()
       await page.locator('input[type=password]').fill(world.sandbox.apiKeys[0] ?? '')
       await page.getByRole('button', { name: 'Connect' }).click()

@@ -18,6 +18,10 @@ for (const field of document.querySelectorAll<HTMLInputElement>('.field input'))
   // Once a fault is shown, it goes with the key press that mends it.
   field.addEventListener('input', () => field.getAttribute('aria-invalid') === 'true' && check(field))
 }
+for (const button of document.querySelectorAll<HTMLElement>('.button, summary')) {
+  // The field that is left would say its fault, move the button from under the pointer, and the click would be lost.
+  button.addEventListener('mousedown', (event) => event.preventDefault())
+}
 for (const choice of document.querySelectorAll('select')) {
   showChosen(choice)
   choice.addEventListener('change', () => showChosen(choice))
@@ -34,7 +38,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-close]'
 window.addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset['sent']
 })
-document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+// To what is wrong: the first field that has to be mended, else what the third party said.
+document.querySelector<HTMLElement>('[aria-invalid="true"], .notice[tabindex]')?.focus()
 
 if (opener && said.origin && said.message) opener.postMessage(said.message, said.origin)
 if (opener && said.closes) window.close()
@@ -51,7 +56,11 @@ function onSubmit(form: HTMLFormElement, event: SubmitEvent): void {
   form.dataset['sent'] = 'yes'
   const { submitter } = event
   const busy = submitter?.dataset['busy']
-  if (submitter && busy) submitter.textContent = busy
+  if (!submitter || !busy) return
+  submitter.textContent = busy
+  // A button whose text changes is not read out by itself.
+  const status = document.getElementById('busy')
+  if (status) status.textContent = busy
 }
 
 /** Says at the field what is wrong with it; true when nothing is. */
@@ -88,6 +97,8 @@ function showChosen(choice: HTMLSelectElement): void {
     if (group.dataset['when'] !== choice.name) continue
     group.hidden = group.dataset['value'] !== choice.value
     group.disabled = group.hidden
+    // The choice itself says it to those who see.
+    group.querySelector('legend')?.classList.add('unseen')
   }
 }
 

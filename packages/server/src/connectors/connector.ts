@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tributary/contract'
 import type { Manifest } from '@tributary/manifest'
+import type { ConnectorTexts } from './connectorTexts.ts'
 import type { ImportSchedule } from './importSchedule.ts'
 
 /** A way to authenticate, as connector.yaml states it. Templates in URLs see `config`. */
@@ -64,6 +65,8 @@ export type Connector = {
   concurrency?: number
   /** Whose calls the third party counts together: one account's (the default), a workspace's OAuth2 client's, or everybody's. */
   rateLimitScope?: RateLimitScope
+  /** Paths into the manifest's config that together name the account, whoever signs in to it and how; absent: the credentials do. */
+  rateLimitAccount?: string[]
   /** A stream of which a larger share of records can not be taken is stopped; absent: the default. */
   badRecordShare?: number
   /** How single streams are read; a stream that is not named is read as its manifest and the schedule say. */
@@ -71,6 +74,8 @@ export type Connector = {
   /** JSON-schema properties of what the workspace sets. */
   settings: { [name: string]: JsonObject }
   auth: AuthMethod[]
+  /** By language, such as `fr`: what stands on the connect pages in place of the English texts. */
+  texts?: { [language: string]: ConnectorTexts }
   manifest: Manifest
   /** mapping.yaml as parsed data; the resources stage compiles it. */
   mappingSource: JsonValue

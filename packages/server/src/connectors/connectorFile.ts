@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '@tributary/contract'
+import { connectorTextsFile } from './connectorTexts.ts'
 import { cronFault } from './importSchedule.ts'
 
 const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
@@ -75,8 +76,10 @@ export const connectorFile = z.strictObject({
   schedule: schedule.default(900),
   concurrency: z.number().int().min(1).optional(),
   rate_limit_scope: z.enum(['account', 'client', 'connector']).optional(),
+  rate_limit_account: z.array(z.string().min(1)).min(1).optional(),
   bad_record_share: z.number().min(0).max(1).optional(),
   streams: z.record(z.string(), streamPolicy).optional(),
   settings: z.record(z.string(), json).default({}),
   auth: z.array(z.discriminatedUnion('method', [oauth2, form])).min(1),
+  texts: z.record(z.string(), connectorTextsFile).default({}),
 })

@@ -130,6 +130,7 @@ test('a connector says by a cron when it is read, how many at once, and how sing
     `schedule: { cron: '0 */6 * * *', time_zone: Europe/Berlin }
 concurrency: 3
 rate_limit_scope: client
+rate_limit_account: [site, region]
 streams:
   issues: { mode: incremental }
   users: { full_read_interval: PT1H, finds_deletes: false }`,
@@ -141,10 +142,43 @@ streams:
     schedule: { kind: 'cron', expression: '0 */6 * * *', timeZone: 'Europe/Berlin' },
     concurrency: 3,
     rateLimitScope: 'client',
+    rateLimitAccount: ['site', 'region'],
     streams: { issues: { mode: 'incremental' }, users: { fullReadIntervalS: 3_600, findsDeletes: false } },
   })
 })
 
 test('a folder of connectors that is not there stops the start in words', async () => {
   await expect(loadConnectors([join(dir, 'none')])).rejects.toThrow('expected a folder of connectors')
+})
+
+test('the built-in connectors speak French on the connect pages, whole', async () => {
+  for (const { reads, auth, texts } of (await loadConnectors([builtIn])).all()) {
+    expect(texts?.['fr']?.reads).toHaveLength(reads.length)
+    expect(texts?.['fr']?.methods).toHaveLength(auth.length)
+    const fields = auth.flatMap((method) => (method.method === 'oauth2' ? [] : method.fields))
+    expect(fields.filter((field) => texts?.['fr']?.fields[field]?.title === undefined)).toEqual([])
+  }
+})
+
+test.each([
+  [
+    'reads: [Projets, Tickets, États des tickets, Personnes]',
+    'reads: [Projets]',
+    'texts.fr.reads: expected 4 texts',
+  ],
+  ['      - Utiliser une clé d’API\n', '', 'texts.fr.methods: expected 3 titles'],
+  [
+    'credentials.password:',
+    'credentials.pasword:',
+    'texts.fr.fields.credentials.pasword: expected the path of a field',
+  ],
+  ['{ title: Mot de passe }', '{ titel: Mot }', 'titel'],
+  [
+    '{ title: Mot de passe }',
+    '{ choices: { a: A } }',
+    'fields.credentials.password.choices: expected one of no values',
+  ],
+  ['  fr:', '  french:', 'expected a language such as fr'],
+])('texts with %j as %j are refused', async (before, after, said) => {
+  expect(await faultAfter('connector.yaml', (text) => text.replace(before, after))).toContain(said)
 })

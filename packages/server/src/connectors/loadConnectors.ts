@@ -3,9 +3,10 @@ import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { TributaryError, type JsonValue } from '@tributary/contract'
+import { TributaryError, isJsonObject, type JsonValue } from '@tributary/contract'
 import { ManifestError, loadManifest, type Manifest } from '@tributary/manifest'
 import type { AuthMethod, Connector, ConnectorCatalogue, StreamPolicy } from './connector.ts'
+import { connectorTexts, textsFault } from './connectorTexts.ts'
 import { connectorFile } from './connectorFile.ts'
 import { openCron } from './importSchedule.ts'
 
@@ -60,6 +61,7 @@ export async function loadConnector(folder: string): Promise<Connector> {
   }
   checkGrants(file, found)
   const manifest = await loadManifestFile(join(folder, 'manifest.yaml'))
+  checkTexts(file, found, manifest)
   const mappingFile = join(folder, 'mapping.yaml')
   return {
     type: found.type,
@@ -71,10 +73,12 @@ export async function loadConnector(folder: string): Promise<Connector> {
     ...scheduleOf(found.schedule),
     ...(found.concurrency === undefined ? {} : { concurrency: found.concurrency }),
     ...(found.rate_limit_scope === undefined ? {} : { rateLimitScope: found.rate_limit_scope }),
+    ...(found.rate_limit_account === undefined ? {} : { rateLimitAccount: found.rate_limit_account }),
     ...(found.bad_record_share === undefined ? {} : { badRecordShare: found.bad_record_share }),
     ...(found.streams === undefined ? {} : { streams: mapValues(found.streams, streamPolicy) }),
     settings: found.settings,
     auth: found.auth.map(authMethod),
+    texts: mapValues(found.texts, connectorTexts),
     manifest,
     mappingSource: parseYaml(mappingFile, await readRequired(mappingFile)) as JsonValue,
   }
@@ -100,6 +104,17 @@ function streamPolicy(found: NonNullable<Found['streams']>[string]): StreamPolic
 
 function mapValues<From, To>(of: { [key: string]: From }, map: (value: From) => To): { [key: string]: To } {
   return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, map(value)]))
+}
+
+/** Texts that stand nowhere on a page would be a slip of the pen. */
+function checkTexts(file: string, { reads, auth, texts }: Found, manifest: Manifest): void {
+  const { connectionSpecification } = manifest
+  const specification = isJsonObject(connectionSpecification) ? connectionSpecification : {}
+  for (const [language, found] of Object.entries(texts)) {
+    if (!/^[a-z]{2}$/.test(language)) throw invalid(file, `texts.${language}: expected a language such as fr`)
+    const fault = textsFault(found, { reads, auth, specification })
+    if (fault !== null) throw invalid(file, `texts.${language}.${fault}`)
+  }
 }
 
 /** A person is sent to the authorization page, a client of its own is not. */

@@ -17,7 +17,10 @@ export function readyPage(
     texts,
     title: heading,
     colour: workspace.colour,
-    header: pageHeader(workspace, connector, heading, texts.forWorkspace(workspace.name)),
+    header: pageHeader(workspace, connector, heading, {
+      note: texts.forWorkspace(workspace.name),
+      tie: 'made',
+    }),
     body: html`<div class="notice good" role="status"><p>${texts.works}</p></div>
       ${closeButton(texts)}`,
     message: { type: 'READY', session_id: session.sessionId, status_token: shown.statusToken },
@@ -38,25 +41,26 @@ export function errorPage(
   },
 ): Page {
   const { texts, connector = null, workspace = null } = shown
-  const { title, text } = texts.errors(error.code, connector?.name ?? '')
+  const { title, text, isForHelpers = false } = texts.errors(error.code, connector?.name ?? '')
   const isOwnChoice = error.code === 'connect.cancelled' || error.code === 'connect.link_used'
   return {
     status: error.status,
     texts,
     title,
     colour: workspace?.colour ?? null,
-    header: pageHeader(workspace, connector, title, connector?.name ?? null),
-    body: html`<div class="notice ${isOwnChoice ? 'good' : 'bad'}" role="alert"><p>${text}</p></div>
-      ${isOwnChoice ? null : errorDetails(texts, error.message, error.code)} ${closeButton(texts)}`,
+    header: pageHeader(workspace, connector, title, { note: connector?.name ?? null, tie: 'broken' }),
+    body: html`<div class="notice ${isOwnChoice ? 'plain' : 'bad'}" role="alert"><p>${text}</p></div>
+      ${isOwnChoice ? null : errorDetails(texts, error.message, error.code, isForHelpers)}
+      ${closeButton(texts)}`,
     message: { type: 'error', code: error.code, message: error.message },
     openerOrigin: shown.openerOrigin,
     closes: shown.closes ?? false,
   }
 }
 
-/** The exact words of a fault, for those who help; folded away. */
-export function errorDetails(texts: Texts, message: string, code: string | null): Html {
-  return html`<details>
+/** The exact words of a fault, for those who help; folded away unless `isOpen`. */
+export function errorDetails(texts: Texts, message: string, code: string | null, isOpen = false): Html {
+  return html`<details ${isOpen ? html`open` : null}>
     <summary>${texts.details}</summary>
     <p lang="en">${message}</p>
     ${code === null ? null : html`<p class="code">${code}</p>`}

@@ -1,5 +1,5 @@
-import type { FormField } from '../connect/formFields.ts'
 import { textLengthMax, type FieldFault } from '../connect/readForm.ts'
+import type { ShownField } from './connectorWords.ts'
 import { html, type Html } from './html.ts'
 import type { Texts } from './texts.ts'
 
@@ -7,7 +7,7 @@ import type { Texts } from './texts.ts'
 export type SentForm = { values: Record<string, string>; faults: Record<string, FieldFault> }
 
 /** The fields of a form. Those of one form of several stand in a group of their own, which the page's script shows when it is chosen. */
-export function formMarkup(fields: readonly FormField[], sent: SentForm | null, texts: Texts): Html {
+export function formMarkup(fields: readonly ShownField[], sent: SentForm | null, texts: Texts): Html {
   const parts: Html[] = []
   for (let at = 0; at < fields.length;) {
     const field = fields[at]
@@ -18,13 +18,13 @@ export function formMarkup(fields: readonly FormField[], sent: SentForm | null, 
       at += 1
       continue
     }
-    const isSame = (other: FormField) => other.when?.name === when.name && other.when.value === when.value
+    const isSame = (other: ShownField) => other.when?.name === when.name && other.when.value === when.value
     const group = fields.slice(at).filter(isSame)
     const choice = fields.find(({ name }) => name === when.name)
     const title = choice?.choices.find(({ value }) => value === when.value)?.title ?? when.value
     parts.push(
       html`<fieldset data-when="${when.name}" data-value="${when.value}">
-        <legend>${title}</legend>
+        <legend ${langOf(choice?.lang ?? null)}>${title}</legend>
         ${group.map((one) => fieldMarkup(one, sent, texts))}
       </fieldset>`,
     )
@@ -33,7 +33,12 @@ export function formMarkup(fields: readonly FormField[], sent: SentForm | null, 
   return html`${parts}`
 }
 
-function fieldMarkup(field: FormField, sent: SentForm | null, texts: Texts): Html {
+/** The attribute that tells screen readers of words in another language than the page's. */
+export function langOf(lang: 'en' | null): Html | null {
+  return lang === null ? null : html`lang="${lang}"`
+}
+
+function fieldMarkup(field: ShownField, sent: SentForm | null, texts: Texts): Html {
   const id = `field-${field.name.replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`
   const fault = sent?.faults[field.name] ?? null
   const expected = field.patternDescription ? texts.expected(field.patternDescription) : ''
@@ -48,11 +53,13 @@ function fieldMarkup(field: FormField, sent: SentForm | null, texts: Texts): Htm
   aria-describedby="${hints.filter(Boolean).join(' ')}"${
     field.required && field.when === null ? html` required` : null
   }${field.required ? html` data-required` : null}${fault ? html` aria-invalid="true"` : null}`
+  const lang = langOf(field.lang)
   return html`<div class="field">
     <label for="${id}"
-      >${field.title}${field.required || field.kind === 'flag' ? null : html` <span class="hint">${texts.optional}</span>`}</label
+      ><span ${lang}>${field.title}</span
+      >${field.required || field.kind === 'flag' ? null : html` <span class="hint">${texts.optional}</span>`}</label
     >
-    ${field.description ? html`<p class="hint" id="${id}-hint">${field.description}</p>` : null}
+    ${field.description ? html`<p class="hint" id="${id}-hint" ${lang}>${field.description}</p>` : null}
     ${expected ? html`<p class="hint" id="${id}-form">${expected}</p>` : null}
     ${control(field, attributes, value, texts)}
     <p
@@ -68,7 +75,7 @@ function fieldMarkup(field: FormField, sent: SentForm | null, texts: Texts): Htm
   </div>`
 }
 
-function control(field: FormField, attributes: Html, value: string, texts: Texts): Html {
+function control(field: ShownField, attributes: Html, value: string, texts: Texts): Html {
   const choices =
     field.kind === 'flag'
       ? [
@@ -81,7 +88,11 @@ function control(field: FormField, attributes: Html, value: string, texts: Texts
       <select ${attributes}>
         ${choices.map(
           (choice) =>
-            html`<option value="${choice.value}" ${choice.value === value ? html` selected` : null}>
+            html`<option
+              value="${choice.value}"
+              ${field.kind === 'flag' ? null : langOf(field.lang)}
+              ${choice.value === value ? html` selected` : null}
+            >
               ${choice.title}
             </option>`,
         )}

@@ -67,6 +67,7 @@ function document(page: Page): Html {
         <main>
           <header>${page.header}</header>
           ${page.body}
+          <p class="unseen" id="busy" role="status"></p>
         </main>
         <script id="said" type="application/json">
           ${scriptJson(said)}

@@ -4,16 +4,19 @@ import { html, type Html } from './html.ts'
 /** Who asks: its name and colour stand on each page. */
 export type PageWorkspace = { name: string; colour: string | null }
 
+/** How the app and the third party stand to each other; the line between their marks shows it. */
+export type Tie = 'open' | 'made' | 'broken'
+
 /** The marks of the app and of the connector, and the heading. The connector's icon is an image, so that a script in it never runs. */
 export function pageHeader(
   workspace: PageWorkspace | null,
   connector: Pick<Connector, 'name' | 'iconSvg'> | null,
   heading: string,
-  note: string | null,
+  { note, tie = 'open' }: { note: string | null; tie?: Tie },
 ): Html {
   return html`<div class="marks" aria-hidden="true">
       ${workspace ? html`<span class="mark app">${initialOf(workspace.name)}</span>` : null}
-      ${workspace && connector ? html`<span class="tie"></span>` : null}
+      ${workspace && connector ? html`<span class="tie ${tie}"></span>` : null}
       ${connector ? connectorMark(connector) : null}
       ${!workspace && !connector ? html`<span class="mark">!</span>` : null}
     </div>

@@ -3,8 +3,9 @@ import type { AuthMethod, Connector, FormMethod } from '../../connectors/index.t
 import { connectionSpecificationOf } from '../connect/connectionSpecification.ts'
 import { formFieldsOf } from '../connect/formFields.ts'
 import type { ConnectSession } from '../store/sessions.ts'
+import { fieldsIn, methodTitleIn, readsIn, type ShownField } from './connectorWords.ts'
 import { errorDetails } from './endPages.ts'
-import { formMarkup, type SentForm } from './formMarkup.ts'
+import { formMarkup, langOf, type SentForm } from './formMarkup.ts'
 import { html, type Html } from './html.ts'
 import type { Page } from './layout.ts'
 import { pageHeader, type PageWorkspace } from './pageHeader.ts'
@@ -39,7 +40,7 @@ export function sessionPage(view: SessionView): Page {
     texts,
     title: heading,
     colour: workspace.colour,
-    header: pageHeader(workspace, connector, heading, texts.forWorkspace(workspace.name)),
+    header: pageHeader(workspace, connector, heading, { note: texts.forWorkspace(workspace.name) }),
     body: html`${notice(view)} ${view.refused ? null : readsList(view)}
       ${method ? methodForm(view, method, index) : null} ${otherMethods(view, index)}
       <form method="post" action="${pathOf(session, '/cancel')}">
@@ -54,11 +55,12 @@ export function sessionPage(view: SessionView): Page {
 
 /** Left out above a form that is filled in again: it was read, and the form must not slip out of sight. */
 function readsList({ workspace, connector, texts }: SessionView): Html | null {
-  if (connector.reads.length === 0) return null
+  const { items, lang } = readsIn(connector, texts.language)
+  if (items.length === 0) return null
   return html`<section aria-labelledby="reads">
     <h2 id="reads">${texts.willRead(workspace.name)}</h2>
-    <ul class="reads" lang="en">
-      ${connector.reads.map((item) => html`<li>${item}</li>`)}
+    <ul class="reads" ${langOf(lang)}>
+      ${items.map((item) => html`<li>${item}</li>`)}
     </ul>
   </section>`
 }
@@ -72,7 +74,9 @@ function notice({ refused, session, connector, texts }: SessionView): Html | nul
   const code = refused ? refused.error?.code : session.errorCode
   const message = refused ? refused.error?.message : session.errorMessage
   if (!code || !message) return null
-  return html`<div class="notice bad" role="alert"><p>${texts.errors(code, connector.name).text}</p></div>
+  return html`<div class="notice bad" role="alert" tabindex="-1">
+      <p>${texts.errors(code, connector.name).text}</p>
+    </div>
     ${errorDetails(texts, message, null)}`
 }
 
@@ -84,15 +88,15 @@ function methodForm(view: SessionView, method: AuthMethod, index: number): Html 
       return html`<form method="post" action="${pathOf(session, '/authorize')}">
         <p class="quiet">${(isOwnClient ? texts.ownAccess : texts.leads)(connector.name)}</p>
         <button class="button primary" data-busy="${texts.oneMoment}">
-          ${session.errorMessage ? texts.tryAgain : methodTitle(view, method)}
+          ${session.errorMessage ? texts.tryAgain : methodTitle(view, method, index)}
         </button>
       </form>`
     case 'api_key':
     case 'basic':
       return html`<form method="post" action="${pathOf(session, '/credentials')}" autocomplete="off">
         <input type="hidden" name="method" value="${index}" />
-        <h2>${methodTitle(view, method)}</h2>
-        ${formMarkup(fieldsOf(connector, method), view.refused, texts)}
+        <h2>${methodTitle(view, method, index)}</h2>
+        ${formMarkup(fieldsOf(view, method), view.refused, texts)}
         <button class="button primary" data-busy="${texts.checking(connector.name)}">
           ${view.refused?.error ? texts.tryAgain : texts.submit}
         </button>
@@ -102,12 +106,14 @@ function methodForm(view: SessionView, method: AuthMethod, index: number): Html 
   }
 }
 
-function fieldsOf(connector: Connector, method: FormMethod) {
-  return formFieldsOf(connectionSpecificationOf(connector), method)
+function fieldsOf({ connector, texts }: SessionView, method: FormMethod): ShownField[] {
+  return fieldsIn(formFieldsOf(connectionSpecificationOf(connector), method), connector, texts.language)
 }
 
-/** As connector.yaml says it, in English; in another language by its kind, where there is one of that kind. */
-function methodTitle({ connector, texts }: SessionView, method: AuthMethod): string {
+/** As connector.yaml says it; in a language that it lacks by its kind, where there is one of that kind. */
+function methodTitle({ connector, texts }: SessionView, method: AuthMethod, index: number): string {
+  const own = methodTitleIn(connector, index, texts.language)
+  if (own !== null) return own
   const isOnly = connector.auth.filter((other) => other.method === method.method).length === 1
   if (texts.language === 'en' || !isOnly) return method.title
   if (method.method === 'oauth2') {
@@ -119,13 +125,22 @@ function methodTitle({ connector, texts }: SessionView, method: AuthMethod): str
 function otherMethods(view: SessionView, chosen: number): Html | null {
   const others = view.usable.filter((index) => index !== chosen)
   if (others.length === 0) return null
+  const links = others.map((index) => {
+    const method = view.connector.auth[index]
+    return method
+      ? html`<a class="button plain" href="${pathOf(view.session, `?method=${index}`)}"
+          >${methodTitle(view, method, index)}</a
+        >`
+      : null
+  })
+  // Whoever has begun to fill in a form has chosen: a row of buttons below it would only be in the way.
+  const isForm = view.connector.auth[chosen]?.method !== 'oauth2'
+  if (isForm && others.length > 1) {
+    return html`<details class="ways">
+      <summary>${view.texts.otherWays}</summary>
+      ${links}
+    </details>`
+  }
   return html`<div class="divider">${view.texts.or}</div>
-    ${others.map((index) => {
-      const method = view.connector.auth[index]
-      return method
-        ? html`<a class="button plain" href="${pathOf(view.session, `?method=${index}`)}"
-            >${methodTitle(view, method)}</a
-          >`
-        : null
-    })}`
+    ${links}`
 }

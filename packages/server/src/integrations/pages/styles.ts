@@ -23,15 +23,22 @@ header { margin-bottom: 20px; text-align: center; }
 .marks { display: flex; align-items: center; justify-content: center; margin-bottom: 14px; }
 .mark { width: 52px; height: 52px; border-radius: 14px; flex: none; display: grid; place-items: center; background: var(--ground); border: 1px solid var(--line);
   font-weight: 700; font-size: 22px; object-fit: contain; overflow: hidden; }
+img.mark { padding: 8px; background: #ffffff; }
 .mark.app { background: var(--accent); color: var(--on-accent); border-color: var(--accent-edge); }
-.tie { width: 36px; border-top: 2px dashed var(--edge); }
+.tie { width: 44px; border-top: 2px dashed var(--edge); position: relative; }
+.tie.made { border-top: 2px solid var(--good); }
+.tie.made::before, .tie.broken::before { content: ""; position: absolute; left: 50%; top: -13px; width: 24px; height: 24px; margin-left: -12px; border-radius: 50%;
+  background: var(--good); box-shadow: 0 0 0 4px var(--card); }
+.tie.broken::before { background: var(--edge); }
+.tie.made::after { content: ""; position: absolute; left: 50%; top: -6px; width: 11px; height: 6px; margin-left: -6px; border: solid var(--card); border-width: 0 0 2px 2px; transform: rotate(-45deg); }
+.tie.broken::after { content: ""; position: absolute; left: 50%; top: -2px; width: 10px; margin-left: -5px; border-top: 2px solid var(--card); }
 h1 { font-size: 21px; line-height: 1.3; margin: 0; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { font-size: 15px; margin: 0 0 8px; }
 form h2 { font-size: 17px; margin: 4px 0 14px; }
-p { margin: 0 0 14px; overflow-wrap: anywhere; }
+p { margin: 0 0 14px; overflow-wrap: anywhere; text-wrap: pretty; }
 .quiet { color: var(--quiet); font-size: 14px; }
 header .quiet { margin: 3px 0 0; }
-.reads { list-style: none; margin: 0 0 20px; padding: 14px 16px; border: 1px solid var(--line); border-radius: 12px; display: grid; gap: 6px; }
+.reads { list-style: none; margin: 0 0 20px; padding: 14px 16px; border: 1px solid var(--line); border-radius: 12px; display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 6px 12px; }
 .reads li { padding-left: 26px; position: relative; }
 .reads li::before { content: ""; position: absolute; left: 4px; top: .45em; width: 10px; height: 5px; border: solid var(--good); border-width: 0 0 2px 2px; transform: rotate(-45deg); }
 form { margin: 0; }
@@ -45,20 +52,29 @@ input, select { width: 100%; min-height: 46px; padding: 10px 12px; font: inherit
   border-radius: 7px; cursor: pointer; }
 :is(input, select)[aria-invalid="true"] { border-color: var(--bad); }
 .fault { color: var(--bad); font-size: 14px; margin: 4px 0 0; }
-fieldset { border: 0; margin: 0; padding: 0 0 0 14px; border-left: 3px solid var(--line); min-width: 0; }
+fieldset { border: 0; margin: 0 0 18px; padding: 2px 0 2px 14px; border-left: 3px solid var(--line); min-width: 0; }
+fieldset .field:last-child { margin-bottom: 0; }
 legend { font-weight: 600; font-size: 15px; padding: 0; margin: 0 0 10px; }
 .button { display: block; width: 100%; min-height: 46px; padding: 11px 16px; font: inherit; font-weight: 600; text-align: center; text-decoration: none; border-radius: 10px; border: 1px solid transparent; cursor: pointer; }
 .primary { background: var(--accent); color: var(--on-accent); border-color: var(--accent-edge); }
+form[data-sent] .button { pointer-events: none; }
+form[data-sent] .primary::before { content: ""; display: inline-block; width: 15px; height: 15px; margin-right: 10px; vertical-align: -2px; border-radius: 50%;
+  border: 2px solid currentColor; border-right-color: transparent; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .primary:hover { filter: brightness(1.08); }
-.plain { background: transparent; color: var(--text); border-color: var(--edge); margin-top: 10px; }
-.plain:hover { background: var(--ground); }
+.button.plain { background: transparent; color: var(--text); border-color: var(--edge); margin-top: 10px; }
+.button.plain:hover { background: var(--ground); }
 .link { background: none; border: 0; margin-top: 6px; color: var(--quiet); }
 .link:hover { color: var(--text); text-decoration: underline; }
 :is(a, button, input, select, summary):focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
 .notice { border-radius: 12px; padding: 12px 14px; margin: 0 0 18px; font-size: 15px; }
 .notice p:last-child { margin: 0; }
 .bad { background: var(--bad-ground); color: var(--bad); }
+.notice.plain { border: 1px solid var(--line); color: var(--text); margin-top: 0; }
+.notice:focus { outline: none; }
 .good { background: var(--good-ground); color: var(--good); }
+details.ways { margin: 14px 0 0; text-align: center; }
+details.ways summary { font-weight: 600; }
 details { margin: 0 0 16px; font-size: 14px; color: var(--quiet); }
 summary { cursor: pointer; padding: 6px 0; border-radius: 6px; }
 details p { margin: 4px 0 0; }
@@ -68,5 +84,10 @@ details p { margin: 4px 0 0; }
 footer { margin-top: 18px; padding-top: 14px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 13px; text-align: center; }
 footer p { margin: 0; }
 @media (max-width: 420px) { body { padding: 12px; } main { padding: 22px 18px; } }
-@media (prefers-reduced-motion: no-preference) { .button { transition: background-color .12s, filter .12s; } }
+@media (prefers-reduced-motion: no-preference) {
+  .button { transition: background-color .12s, filter .12s; }
+  form[data-sent] .primary::before { animation: turn .8s linear infinite; }
+  @keyframes turn { to { transform: rotate(1turn); } }
+}
+@media (forced-colors: active) { .tie::before, .tie::after, .reads li::before { forced-color-adjust: none; } }
 `

@@ -4,7 +4,12 @@ import { english } from './textsEnglish.ts'
 import { french } from './textsFrench.ts'
 
 /** What went wrong, for the customer: what happened, and what to do. */
-export type ErrorWords = { title: string; text: string }
+export type ErrorWords = {
+  title: string
+  text: string
+  /** The customer can do nothing but hand on the exact words, so they are not folded away. */
+  isForHelpers?: boolean
+}
 
 /** Every word of the pages in one language. `name` is the connector's, `workspace` the app's. */
 export type Texts = {
@@ -24,6 +29,7 @@ export type Texts = {
   checking: (name: string) => string
   oneMoment: string
   or: string
+  otherWays: string
   cancel: string
   optional: string
   show: string

@@ -18,6 +18,7 @@ export const english: Texts = {
   checking: (name) => `Checking with ${name}…`,
   oneMoment: 'One moment…',
   or: 'or',
+  otherWays: 'Other ways to connect',
   cancel: 'Cancel',
   optional: '(optional)',
   show: 'Show',
@@ -46,6 +47,7 @@ export const english: Texts = {
 const appAtFault: ErrorWords = {
   title: 'This can not be connected right now',
   text: 'The app that sent you here has to put something right first. Please tell the people who run it; the lines below help them.',
+  isForHelpers: true,
 }
 
 function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
@@ -69,7 +71,7 @@ function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
     },
     'connect.cancelled': { title: 'Cancelled', text: 'Nothing was connected. You can connect at any time.' },
     'connect.session_unknown': {
-      title: 'This page is over',
+      title: 'This page is no longer valid',
       text: `It was opened in another browser, stood open for too long, or is finished. ${again}`,
     },
     'connect.state_mismatch': {

@@ -18,6 +18,7 @@ export const french: Texts = {
   checking: (name) => `Vérification auprès de ${name}…`,
   oneMoment: 'Un instant…',
   or: 'ou',
+  otherWays: 'Autres façons de se connecter',
   cancel: 'Annuler',
   optional: '(facultatif)',
   show: 'Afficher',
@@ -46,6 +47,7 @@ export const french: Texts = {
 const appAtFault: ErrorWords = {
   title: 'La connexion est impossible pour le moment',
   text: 'L’application qui vous a envoyé ici doit d’abord corriger quelque chose. Prévenez ses responsables ; les lignes ci-dessous les aideront.',
+  isForHelpers: true,
 }
 
 function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
@@ -72,7 +74,7 @@ function errorsOf(name: string): Partial<Record<ErrorCode, ErrorWords>> {
       text: 'Rien n’a été connecté. Vous pouvez le faire à tout moment.',
     },
     'connect.session_unknown': {
-      title: 'Cette page est terminée',
+      title: 'Cette page n’est plus valable',
       text: `Elle a été ouverte dans un autre navigateur, est restée ouverte trop longtemps, ou a déjà servi. ${again}`,
     },
     'connect.state_mismatch': {
