@@ -7,7 +7,7 @@ import {
   type HttpResponse,
   type Manifest,
 } from '@tributary/manifest'
-import { TributaryError, isJsonObject, type JsonObject, type JsonValue } from '@tributary/contract'
+import { TributaryError, type JsonObject } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import {
   createManifestHost,
@@ -16,6 +16,7 @@ import {
   type AccessTokens,
   type AccessWatch,
 } from '../integrations/index.ts'
+import { accountOf } from './rateLimits/accountOf.ts'
 import { keepThirdPartyLimit, limitScopeOf, type ThirdPartyLimit } from './rateLimits/thirdPartyLimit.ts'
 import { errorBodyBytesMax, errorInBody, readsErrorBodies } from './errorBody.ts'
 import { StreamReadError, type StreamReader, type StreamsOf } from './streamReader.ts'
@@ -119,12 +120,7 @@ async function openLimited(
     const { fetch } = host
     host.fetch = async (url, init) => refuseErrorBody(url, await fetch(url, init))
   }
-  // Two integrations with the same API key are one account; tokens of OAuth2 are of one integration each.
-  const method = connector.auth.find((one) => one.method === integration?.authMethod)
-  const account =
-    method === undefined || method.method === 'oauth2'
-      ? integrationId
-      : deps.keyring.nameOf(JSON.stringify(method.fields.map((path) => valueAt(config, path))))
+  const account = accountOf(deps.keyring, connector, { integrationId, integration, config })
   const scope = limitScopeOf(connector, { workspaceId, account })
   return { ...keepThirdPartyLimit(deps, host, { connector, config, scope }), config }
 }
@@ -144,15 +140,6 @@ async function refuseErrorBody(url: string, response: HttpResponse): Promise<Htt
     }
   }
   return { ...response, body: async () => body }
-}
-
-function valueAt(config: JsonObject, path: string): JsonValue {
-  return path
-    .split('.')
-    .reduce<JsonValue>(
-      (value, part) => (isJsonObject(value) && Object.hasOwn(value, part) ? (value[part] ?? null) : null),
-      config,
-    )
 }
 
 /** What is thrown on: an integration whose credentials the third party refuses needs its customer, and no stream of it is tried again. */
