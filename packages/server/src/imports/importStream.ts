@@ -9,7 +9,14 @@ import { readBatches, type PageBatch } from './readBatches.ts'
 import { lockRun } from './store/lockRun.ts'
 import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
-import { checkpointPage, finishStream, startStreamPhase, type ImportStream } from './store/streams.ts'
+import {
+  checkpointPage,
+  finishStream,
+  listStreamStates,
+  listStreams,
+  startStreamPhase,
+  type ImportStream,
+} from './store/streams.ts'
 import { sweepStream } from './sweepStream.ts'
 import type { TurnOptions } from './turns.ts'
 
@@ -26,11 +33,39 @@ export async function importStream(
   if (stream.status !== 'sweeping') {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
     state = await readPages(deps, run, stream)
+    if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, state)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
   const finished = { stream: stream.stream, state, mode: stream.mode, mappingHash }
   checkLease(await finishStream(db, claimed, finished))
   faultPoint('imports.stream_done')
+}
+
+/**
+ * Before what a full read has not shown is taken for gone: a record that changed meanwhile may have moved to a page that was read already.
+ * So what has changed since the import before is read as well, from the state that it left; that is short, and only done where something
+ * is missing. Its pages are pages of the full read: what they show is there. Returns the state at the end.
+ */
+async function readMoved(
+  deps: ImportDeps,
+  run: ImportRun,
+  stream: string,
+  state: JsonValue,
+): Promise<JsonValue> {
+  const { db, resources, reader } = deps
+  const { connector, claimed } = run
+  const { workspaceId, integrationId, importId } = claimed
+  if (!reader.isIncremental(connector, stream) || connector.streams?.[stream]?.findsDeletes === false) {
+    return state
+  }
+  const states = await listStreamStates(db, workspaceId, integrationId)
+  const before = states.find((known) => known.stream === stream)?.state ?? null
+  if (before === null) return state
+  const { missing } = await resources.findMissing(db, run.target, stream)
+  if (missing.length === 0) return state
+  const now = (await listStreams(db, workspaceId, importId)).find((one) => one.stream === stream)
+  if (!now) throw new Stopped('lost')
+  return await readPages(deps, run, { ...now, state: before, position: null })
 }
 
 /** Characters of records in a batch, at most, as far as the batches before tell: it bounds what is held in memory. */
