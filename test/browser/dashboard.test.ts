@@ -173,6 +173,7 @@ describe.skipIf(browserMissing !== null)(
       expect(await grace.page.getByRole('link', { name: 'Audit log' }).count()).toBe(0)
       await grace.page.goto('/security')
       await grace.page.locator('a.row-link').first().waitFor()
+      await grace.page.getByRole('note', { name: /^Read only. Your role is user/ }).waitFor()
       for (const name of [
         'Add an endpoint',
         /^Send a test/,

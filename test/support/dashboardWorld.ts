@@ -16,6 +16,8 @@ export type DashboardWorld = {
   sandbox: SandboxApp
   receiver: Receiver
   browser: Browser
+  /** Ends the service; what it answers starts it again, at the same address. */
+  stopService(): Promise<() => Promise<void>>
   /** A link with which the first account is made. */
   setUpLink(): Promise<string>
   /** A browser that has not been here before; what its pages complain of is kept in `faults`. */
@@ -28,30 +30,42 @@ export type Visit = { context: BrowserContext; page: Page; faults: string[] }
 /** The whole service with its dashboard, the sandbox as the third party, a backend that receives webhooks, and a browser. */
 export async function createDashboardWorld(
   seed = { users: 4, projects: 2, issues: 450 },
+  settings: Record<string, string> = {},
 ): Promise<DashboardWorld> {
   await buildDashboard()
   const db = await createTestDatabase()
   const sandbox = await startSandboxApp({ seed, accessTokenTtlSeconds: 3_600 })
   const receiver = await startReceiver()
-  const service: ServiceProcess = await startServiceProcess({
-    DATABASE_URL: db.url,
-    TRIBUTARY_SEALING_KEYS: testSealingKeys,
-    TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8',
-    TRIBUTARY_ALLOW_HTTP_ENDPOINTS: 'true',
-  })
+  const start = (port: string): Promise<ServiceProcess> =>
+    startServiceProcess({
+      DATABASE_URL: db.url,
+      TRIBUTARY_SEALING_KEYS: testSealingKeys,
+      TRIBUTARY_EGRESS_ALLOW: '127.0.0.0/8',
+      TRIBUTARY_ALLOW_HTTP_ENDPOINTS: 'true',
+      ...settings,
+      TRIBUTARY_PORT: port,
+    })
+  let service = await start('0')
+  const { url } = service
   const browser = await launchBrowser()
   return {
-    url: service.url,
+    url,
     db,
     sandbox,
     receiver,
     browser,
-    setUpLink: async () => `${service.url}/set-up#${await createSetUpToken(db)}`,
+    stopService: async () => {
+      await service.stop()
+      return async () => {
+        service = await start(new URL(url).port)
+      }
+    },
+    setUpLink: async () => `${url}/set-up#${await createSetUpToken(db)}`,
     visit: async ({ width = 1280, colorScheme = 'light' } = {}) => {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme,
-        baseURL: service.url,
+        baseURL: url,
       })
       const faults: string[] = []
       // What the policy refuses, with what it was: the browser's own words leave that out.

@@ -130,9 +130,6 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
                   <tr>
                     <th scope="col">Endpoint</th>
                     <th scope="col">Status</th>
-                    <th scope="col" className="number wide">
-                      Tries
-                    </th>
                     <th scope="col">Ended</th>
                   </tr>
                 </thead>
@@ -148,7 +145,6 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
                       <td>
                         <DeliveryStatusPill of={delivery} />
                       </td>
-                      <td className="number wide">{delivery.attempts}</td>
                       <td>
                         {delivery.ended ? <Time at={delivery.ended} /> : <span className="quiet">–</span>}
                       </td>

@@ -55,7 +55,7 @@ export function HeldDeletes({ integrationId }: { integrationId: string }) {
       <ul className="held">
         {held.data.map((one) => (
           <li key={one.stream}>
-            <strong>{one.stream}</strong>: {count(one.missing)} of {count(one.of)} missing (
+            <b>{one.stream}</b>: {count(one.missing)} of {count(one.of)} missing (
             {Math.round((100 * one.missing) / Math.max(1, one.of))} %), since <Time at={one.since} />
           </li>
         ))}

@@ -41,7 +41,12 @@ export function ImportHistory({ rows, more }: { rows: Row[]; more: Parameters<ty
                 </td>
                 <td className="wrap-anywhere">
                   {changeWords(one.records)}
-                  {one.error && <div className="quiet small two-lines">{one.error.message}</div>}
+                  {one.error?.code === 'import.delete_guard' && (
+                    <div className="quiet small">deletes are held</div>
+                  )}
+                  {one.error && one.error.code !== 'import.delete_guard' && (
+                    <div className="quiet small two-lines">{one.error.message}</div>
+                  )}
                 </td>
                 <td className="number wide">{count(one.records.read)}</td>
                 <td className="number wide">

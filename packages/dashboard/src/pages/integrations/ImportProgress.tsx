@@ -5,7 +5,7 @@ import { Note } from '../../parts/Notice.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { count, duration, plural, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
-import { isUnderWay, triggerWords } from './importWords.ts'
+import { isUnderWay, readWords, triggerWords } from './importWords.ts'
 import { useImport } from './useImport.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
@@ -22,10 +22,9 @@ export function ImportProgress({ importId, isNewest = false }: { importId: strin
       <div className="row-wrap" aria-live="polite">
         <Status of={data.status} />
         <span className="quiet small grow">
-          {data.mode === 'full' ? 'Reads everything' : 'Reads what changed'} · {triggerWords[data.trigger]} ·{' '}
-          <Time at={data.started ?? data.created} />
+          {readWords(data)} · {triggerWords[data.trigger]} · <Time at={data.started ?? data.created} />
           {data.finished && data.duration_s !== null && <>, took {duration(data.duration_s * 1_000)}</>}
-          {data.records_per_s ? ` · ${count(data.records_per_s)} records/s` : ''}
+          {runs && data.records_per_s ? ` · ${count(data.records_per_s)} records/s` : ''}
         </span>
         {runs && mayWrite && <CancelButton importId={importId} />}
       </div>
@@ -77,14 +76,24 @@ function Trouble({ of, mayRetry }: { of: ImportOfApi; mayRetry: boolean }) {
   const isGuarded = [of.error, ...of.streams.map(({ error }) => error)].some(
     (error) => error?.code === 'import.delete_guard',
   )
-  const title = !isOver
-    ? 'Something went wrong: it is tried again'
-    : of.status === 'partial'
-      ? `${plural(failed, 'stream')} of ${of.streams.length} could not be read`
-      : 'The import failed'
+  const isSaidBelow = of.streams.some(({ error }) => error?.message === of.error?.message)
+  const title = isGuarded
+    ? 'Deletes are held'
+    : !isOver
+      ? 'Something went wrong: it is tried again'
+      : of.status === 'partial'
+        ? `${plural(failed, 'stream')} of ${of.streams.length} could not be read`
+        : 'The import failed'
   return (
-    <Note tone={of.status === 'failed' ? 'bad' : 'warn'} title={title}>
-      {of.error && <p className="wrap-anywhere">{of.error.message}</p>}
+    <Note tone={of.status === 'failed' && !isGuarded ? 'bad' : 'warn'} title={title}>
+      {isGuarded ? (
+        <p>
+          So many records were missing that their deletes wait for an admin’s word, on the integration’s page.
+        </p>
+      ) : (
+        // What a stream says stands at the stream.
+        of.error && !isSaidBelow && <p className="wrap-anywhere">{of.error.message}</p>
+      )}
       {of.retry_at && (
         <p>
           Tried again <Time at={of.retry_at} />.
@@ -115,13 +124,10 @@ function RecordCounts({ of }: { of: ImportOfApi['records'] }) {
     ['failed', of.failed],
   ]
   return (
-    <div className="row-wrap" style={{ gap: '6px 22px' }}>
+    <div className="counts">
       {shown.map(([label, value]) => (
-        <div key={label}>
-          <div
-            style={{ fontSize: 17, fontWeight: 620, fontVariantNumeric: 'tabular-nums' }}
-            data-count={label}
-          >
+        <div key={label} data-none={value === 0 || undefined}>
+          <div className="value" data-count={label}>
             {count(value)}
           </div>
           <div className="quiet small">{label}</div>
@@ -161,7 +167,9 @@ function Streams({ of }: { of: ImportOfApi['streams'] }) {
             <tr key={stream.stream}>
               <td style={{ paddingLeft: 0 }}>
                 {stream.stream}
-                {stream.error && <div className="quiet small wrap-anywhere">{stream.error.message}</div>}
+                {stream.error && stream.error.code !== 'import.delete_guard' && (
+                  <div className="quiet small wrap-anywhere">{stream.error.message}</div>
+                )}
               </td>
               <td>
                 <Status of={stream.status} />

@@ -1,4 +1,6 @@
-import { useParams, Link } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { Link, useParams } from 'react-router'
 import { api, given, read, type AnswerOf } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
 import { Facts, Json } from '../../parts/Code.tsx'
@@ -28,6 +30,19 @@ export function Page() {
   return <Loaded of={integration}>{(data) => <IntegrationView key={data.id} integration={data} />}</Loaded>
 }
 
+/** An import that was too quick to be watched changed what stands around it all the same: held deletes, records at fault, the schedule. */
+function useWhatImportsChange(newest: { id: string; status: string } | undefined): void {
+  const queries = useQueryClient()
+  const state = newest && `${newest.id} ${newest.status}`
+  const seen = useRef(state)
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== state) {
+      void queries.invalidateQueries({ queryKey: ['imports'] })
+    }
+    seen.current = state
+  }, [state, queries])
+}
+
 function IntegrationView({ integration }: { integration: Integration }) {
   const mayWrite = useMayWrite()
   const { id } = integration
@@ -43,6 +58,7 @@ function IntegrationView({ integration }: { integration: Integration }) {
     { refetchMs: historyRefetchMs },
   )
   const [newest] = imports.data ?? []
+  useWhatImportsChange(newest)
   const hasContents = (value: unknown) =>
     typeof value === 'object' && value !== null && Object.keys(value).length > 0
   return (
@@ -68,59 +84,57 @@ function IntegrationView({ integration }: { integration: Integration }) {
         )}
         <HeldDeletes integrationId={id} />
         <div className="two-columns">
-          <Card title="Newest import">
-            {newest ? (
-              <ImportProgress key={newest.id} importId={newest.id} isNewest />
-            ) : (
-              <Empty icon="refresh" title="No import yet">
-                The first one starts right after connecting.
-              </Empty>
-            )}
-          </Card>
           <div className="stack">
-            <ScheduleCard integration={integration} />
-            <Card title="Integration">
-              <Facts
-                of={[
-                  ['Status', <Status of={integration.status} />],
-                  [
-                    'Customer',
-                    <Link to={`/customers/${encodeURIComponent(integration.customer_id)}`}>
-                      {integration.customer_id}
-                    </Link>,
-                  ],
-                  [
-                    'Connector',
-                    <Link to={`/connectors/${integration.connector_type}`}>
-                      {integration.connector_type}
-                    </Link>,
-                  ],
-                  ['Signs in by', authWords[integration.auth_method]],
-                  ['Id', <span className="mono">{id}</span>],
-                  [
-                    'State',
-                    integration.state === null ? null : (
-                      <code className="mono">{JSON.stringify(integration.state)}</code>
-                    ),
-                  ],
-                  ['Connected', <Time at={integration.created} />],
-                  ['Changed', <Time at={integration.modified} />],
-                ]}
-              />
-              {hasContents(integration.metadata) && (
-                <div className="stack-small" style={{ marginTop: 14 }}>
-                  <span className="quiet small">Metadata</span>
-                  <Json value={integration.metadata} label="Metadata" />
-                </div>
-              )}
-              {hasContents(integration.config) && (
-                <div className="stack-small" style={{ marginTop: 14 }}>
-                  <span className="quiet small">Configuration, without secrets</span>
-                  <Json value={integration.config} label="Configuration" />
-                </div>
+            <Card title="Newest import">
+              {newest ? (
+                <ImportProgress key={newest.id} importId={newest.id} isNewest />
+              ) : (
+                <Empty icon="refresh" title="No import yet">
+                  The first one starts right after connecting.
+                </Empty>
               )}
             </Card>
+            <ScheduleCard integration={integration} />
           </div>
+          <Card title="Integration">
+            <Facts
+              of={[
+                ['Status', <Status of={integration.status} />],
+                [
+                  'Customer',
+                  <Link to={`/customers/${encodeURIComponent(integration.customer_id)}`}>
+                    {integration.customer_id}
+                  </Link>,
+                ],
+                [
+                  'Connector',
+                  <Link to={`/connectors/${integration.connector_type}`}>{integration.connector_type}</Link>,
+                ],
+                ['Signs in by', authWords[integration.auth_method]],
+                ['Id', <span className="mono">{id}</span>],
+                [
+                  'State',
+                  integration.state === null ? null : (
+                    <code className="mono">{JSON.stringify(integration.state)}</code>
+                  ),
+                ],
+                ['Connected', <Time at={integration.created} />],
+                ['Changed', <Time at={integration.modified} />],
+              ]}
+            />
+            {hasContents(integration.metadata) && (
+              <div className="stack-small" style={{ marginTop: 14 }}>
+                <span className="quiet small">Metadata</span>
+                <Json value={integration.metadata} label="Metadata" />
+              </div>
+            )}
+            {hasContents(integration.config) && (
+              <div className="stack-small" style={{ marginTop: 14 }}>
+                <span className="quiet small">Configuration, without secrets</span>
+                <Json value={integration.config} label="Configuration" />
+              </div>
+            )}
+          </Card>
         </div>
         <RecordErrors integration={integration} />
         {imports.data && imports.data.length > 0 && <ImportHistory rows={imports.data} more={imports} />}

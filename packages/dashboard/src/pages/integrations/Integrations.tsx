@@ -1,9 +1,10 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { api, read } from '../../api/client.ts'
+import { useEffect, useState } from 'react'
 import { Card, PageHead } from '../../parts/Page.tsx'
+import { useFilterParams } from '../../parts/useFilterParams.ts'
+import { connectorsQuery } from '../connectors/connectorsQuery.ts'
 import { IntegrationsTable, type IntegrationFilter } from './IntegrationsTable.tsx'
 
 const typingMs = 300
@@ -15,17 +16,21 @@ const statuses: { value: NonNullable<IntegrationFilter['status']>; label: string
 
 /** Every connected account, with filters. */
 export function Page() {
-  const [customer, setCustomer] = useState('')
-  const [connector, setConnector] = useState<string | null>(null)
-  const [status, setStatus] = useState<NonNullable<IntegrationFilter['status']> | null>(null)
+  const { params, set } = useFilterParams()
+  const [customer, setCustomer] = useState(params.get('customer') ?? '')
   const [typed] = useDebouncedValue(customer.trim(), typingMs)
-  const connectors = useQuery({
-    queryKey: ['connectors', 'all'],
-    queryFn: ({ signal }) => read(api.GET('/v1/connectors', { params: { query: { limit: 200 } }, signal })),
-  })
+  useEffect(() => {
+    if (typed !== (params.get('customer') ?? '')) set('customer', typed)
+  }, [typed, params, set])
+  const connector = params.get('connector')
+  const status = statuses.find(({ value }) => value === params.get('status'))?.value ?? null
+  const connectors = useQuery(connectorsQuery)
   return (
     <>
-      <PageHead title="Integrations" note="One customer’s connected account of one connector." />
+      <PageHead
+        title="Integrations"
+        note="The accounts that your customers connected, one for each connector and customer or more."
+      />
       <div className="filters">
         <TextInput
           label="Customer"
@@ -38,7 +43,7 @@ export function Page() {
           placeholder="Any"
           clearable
           value={connector}
-          onChange={setConnector}
+          onChange={(value) => set('connector', value)}
           data={(connectors.data?.data ?? []).map(({ type, name }) => ({ value: type, label: name }))}
         />
         <Select
@@ -46,7 +51,7 @@ export function Page() {
           placeholder="Any"
           clearable
           value={status}
-          onChange={(value) => setStatus(statuses.find((one) => one.value === value)?.value ?? null)}
+          onChange={(value) => set('status', value)}
           data={statuses}
         />
       </div>

@@ -1,12 +1,16 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { api, given, read } from '../../api/client.ts'
+import { api, given, read, type AnswerOf } from '../../api/client.ts'
 import { Empty } from '../../parts/Notice.tsx'
 import { Loaded, More } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
+import { ConnectorIcon } from '../connectors/ConnectorIcon.tsx'
+import { connectorsQuery } from '../connectors/connectorsQuery.ts'
 
 export type IntegrationFilter = {
   customer_id?: string | undefined
@@ -14,11 +18,40 @@ export type IntegrationFilter = {
   status?: 'active' | 'needs_reconnect' | 'paused' | undefined
 }
 
+function IntegrationLink({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <Link to={`/integrations/${id}`} className="row-link">
+      {children}
+    </Link>
+  )
+}
+
+/** A connector's picture and name; its type while they are not known. */
+function ConnectorName({
+  type,
+  of,
+  wrap,
+}: {
+  type: string
+  of: AnswerOf<'listConnectors'>['data'] | undefined
+  wrap: (name: string) => ReactNode
+}) {
+  const connector = of?.find((one) => one.type === type)
+  const name = connector?.name ?? type
+  return (
+    <span className="row">
+      <ConnectorIcon name={name} svg={connector?.icon_svg ?? null} small />
+      {wrap(name)}
+    </span>
+  )
+}
+
 /** Integrations by a filter, page by page. */
 export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
   const integrations = usePages(['integrations', filter], (cursor, signal) =>
     read(api.GET('/v1/integrations', { params: { query: given({ ...filter, cursor }) }, signal })),
   )
+  const connectors = useQuery(connectorsQuery)
   const isFiltered = Object.keys(given(filter)).length > 0
   return (
     <Loaded of={integrations}>
@@ -56,11 +89,23 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
                 <tbody>
                   {rows.map((integration) => (
                     <tr key={integration.id} className="is-link">
-                      {!filter.customer_id && <td className="wrap-anywhere">{integration.customer_id}</td>}
+                      {!filter.customer_id && (
+                        <td className="wrap-anywhere">
+                          <IntegrationLink id={integration.id}>{integration.customer_id}</IntegrationLink>
+                        </td>
+                      )}
                       <td>
-                        <Link to={`/integrations/${integration.id}`} className="row-link">
-                          {integration.connector_type}
-                        </Link>
+                        <ConnectorName
+                          type={integration.connector_type}
+                          of={connectors.data?.data}
+                          wrap={(name) =>
+                            filter.customer_id ? (
+                              <IntegrationLink id={integration.id}>{name}</IntegrationLink>
+                            ) : (
+                              name
+                            )
+                          }
+                        />
                       </td>
                       <td>
                         <Status of={integration.status} />

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type AnswerOf } from '../../api/client.ts'
 import { ConnectLink } from '../connectors/ConnectLink.tsx'
 import { Loaded } from '../../parts/Page.tsx'
@@ -31,7 +31,7 @@ export function ReconnectLink({
     gcTime: 0,
   })
   return (
-    <Modal opened onClose={onClose} title="Reconnect link" size="lg">
+    <Dialog onClose={onClose} title="Reconnect link" size="lg">
       <div className="stack">
         <span>
           Send it to <strong>{integration.customer_id}</strong>. Whoever opens it signs in at the third party
@@ -39,6 +39,6 @@ export function ReconnectLink({
         </span>
         <Loaded of={link}>{(data) => <ConnectLink link={data} />}</Loaded>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

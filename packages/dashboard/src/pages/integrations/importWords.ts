@@ -12,6 +12,12 @@ export const triggerWords: Record<ImportOfApi['trigger'], string> = {
   mapping: 'after a new mapping',
 }
 
+/** What an import reads, or does instead. */
+export function readWords({ mode, trigger }: Pick<ImportOfApi, 'mode' | 'trigger'>): string {
+  if (trigger === 'mapping') return 'Maps what is stored again'
+  return mode === 'full' ? 'Reads everything' : 'Reads what changed'
+}
+
 /** "12 new, 3 updated", or that nothing differed. */
 export function changeWords({ read, ...records }: ImportOfApi['records']): string {
   const said = (['new', 'updated', 'deleted', 'failed'] as const)

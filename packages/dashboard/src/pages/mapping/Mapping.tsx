@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
@@ -187,7 +188,7 @@ function SaveForm({
   )
   const run = (isPublished: boolean) => save.mutate(isPublished, { onSuccess: onClose })
   return (
-    <Modal opened onClose={onClose} title={`Save as version ${next}`}>
+    <Dialog onClose={onClose} title={`Save as version ${next}`}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -217,6 +218,6 @@ function SaveForm({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -56,7 +56,9 @@ export function Preview({ of }: { of: PreviewState }) {
                   <details open={index === 0}>
                     <summary className="quiet small">The record, and what becomes of it</summary>
                     <div className="stack-small" style={{ marginTop: 8 }}>
+                      <span className="quiet small">What becomes of it</span>
                       <Json value={record.after} label={`Mapped ${record.external_id ?? index}`} />
+                      <span className="quiet small">As the third party sent it</span>
                       <Json value={record.raw} label={`Raw ${record.external_id ?? index}`} />
                     </div>
                   </details>

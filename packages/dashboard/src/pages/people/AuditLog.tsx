@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
-import { Time, words } from '../../parts/text.tsx'
+import { ShortId, Time, words } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
@@ -51,7 +51,9 @@ export function Page() {
                   <thead>
                     <tr>
                       <th scope="col">What</th>
-                      <th scope="col">Who</th>
+                      <th scope="col" className="wide">
+                        Who
+                      </th>
                       <th scope="col" className="wide">
                         From
                       </th>
@@ -60,37 +62,7 @@ export function Page() {
                   </thead>
                   <tbody>
                     {rows.map((entry) => (
-                      <tr key={entry.id}>
-                        <td>
-                          <div className="row-wrap" style={{ gap: '2px 8px' }}>
-                            <span style={{ fontWeight: 560 }}>{words(entry.action)}</span>
-                            {entry.status >= 400 && <Pill tone="bad">Refused, {entry.status}</Pill>}
-                          </div>
-                          <div className="mono quiet small wrap-anywhere">
-                            {entry.method} {entry.path}
-                          </div>
-                        </td>
-                        <td className="wrap-anywhere">
-                          <Button
-                            variant="subtle"
-                            size="compact-sm"
-                            px={4}
-                            ml={-4}
-                            color="gray.8"
-                            styles={{ label: { fontWeight: 450, color: 'var(--text)' } }}
-                            leftSection={
-                              <Icon name={entry.actor.kind === 'api_key' ? 'key' : 'customers'} size={14} />
-                            }
-                            onClick={() => setActor(entry.actor)}
-                          >
-                            {entry.actor.name}
-                          </Button>
-                        </td>
-                        <td className="mono wide">{entry.address}</td>
-                        <td>
-                          <Time at={entry.created} />
-                        </td>
-                      </tr>
+                      <EntryRow key={entry.id} entry={entry} onActor={setActor} />
                     ))}
                   </tbody>
                 </table>
@@ -102,4 +74,53 @@ export function Page() {
       </Card>
     </>
   )
+}
+
+function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) => void }) {
+  const { actor, target } = entry
+  const who = (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      px={4}
+      ml={-4}
+      color="gray.8"
+      styles={{ label: { fontWeight: 450, color: 'var(--text)' } }}
+      leftSection={<Icon name={actor.kind === 'api_key' ? 'key' : 'customers'} size={14} />}
+      title={`Show what ${actor.name} did`}
+      onClick={() => onActor(actor)}
+    >
+      {actor.name}
+    </Button>
+  )
+  return (
+    <tr>
+      <td>
+        <div className="row-wrap" style={{ gap: '2px 8px' }} title={`${entry.method} ${entry.path}`}>
+          <span style={{ fontWeight: 560 }}>{words(entry.action).replace(/\bapi\b/, 'API')}</span>
+          {entry.status >= 400 && <Pill tone="bad">Refused, {entry.status}</Pill>}
+        </div>
+        <div className="row-wrap quiet small" style={{ gap: '0 12px' }}>
+          {Object.entries(target).map(([name, value]) => (
+            <span key={name} className="wrap-anywhere">
+              {targetLabels[name] ?? words(name).toLowerCase().replace(/ id$/, '')} <Target value={value} />
+            </span>
+          ))}
+        </div>
+        <div className="narrow">{who}</div>
+      </td>
+      <td className="wide wrap-anywhere">{who}</td>
+      <td className="mono wide">{entry.address}</td>
+      <td>
+        <Time at={entry.created} />
+      </td>
+    </tr>
+  )
+}
+
+/** The names of the paths' parts that say little by themselves. */
+const targetLabels: Record<string, string> = { id: '', type: 'connector', made: 'new' }
+
+function Target({ value }: { value: string }) {
+  return value.length === 36 ? <ShortId id={value} /> : <span style={{ color: 'var(--text)' }}>{value}</span>
 }

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core'
-import { useState, type SubmitEvent } from 'react'
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { useSession } from '../../frame/session.ts'
 import { Copyable } from '../../parts/Code.tsx'
-import { Note, ProblemNote } from '../../parts/Notice.tsx'
+import { FormDialog } from '../../parts/FormDialog.tsx'
+import { Note } from '../../parts/Notice.tsx'
 import { useDo } from '../../parts/useDo.ts'
 
 type Role = Schemas['Member']['role']
@@ -17,13 +19,9 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
     touches: [['invitations']],
     quiet: true,
   })
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    invite.mutate(undefined)
-  }
   if (invite.data) {
     return (
-      <Modal opened onClose={onClose} title="The invitation is made" size="lg" closeOnClickOutside={false}>
+      <Dialog onClose={onClose} title="The invitation is made" size="lg" closeOnClickOutside={false}>
         <div className="stack">
           <span>
             Send this link to <strong>{invite.data.email}</strong>. It works once, for seven days, and is
@@ -34,7 +32,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
             <Button onClick={onClose}>Done</Button>
           </Group>
         </div>
-      </Modal>
+      </Dialog>
     )
   }
   const roles: { value: Role; label: string }[] = [
@@ -43,38 +41,34 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   ]
   if (session.role === 'owner') roles.push({ value: 'owner', label: 'Owner: also changes owners' })
   return (
-    <Modal opened onClose={onClose} title="Invite somebody">
-      <form className="stack" onSubmit={submit}>
-        <TextInput
-          label="E-mail address"
-          description="It becomes the name to sign in with."
-          type="email"
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <Select
-          label="Role"
-          allowDeselect={false}
-          value={role}
-          onChange={(value) => {
-            if (value) setRole(value)
-          }}
-          data={roles}
-        />
-        <Note tone="info">You get a link to pass on; no mail is sent.</Note>
-        <ProblemNote error={invite.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={invite.isPending}>
-            Make the link
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Invite somebody"
+      action="Make the link"
+      isBusy={invite.isPending}
+      error={invite.error}
+      onSubmit={() => invite.mutate(undefined)}
+      onClose={onClose}
+    >
+      <TextInput
+        label="E-mail address"
+        description="It becomes the name to sign in with."
+        type="email"
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Select
+        label="Role"
+        allowDeselect={false}
+        value={role}
+        onChange={(value) => {
+          if (value) setRole(value)
+        }}
+        data={roles}
+      />
+      <Note tone="info">You get a link to pass on; no mail is sent.</Note>
+    </FormDialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { Copyable } from '../../parts/Code.tsx'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
@@ -12,8 +13,7 @@ export function PasswordLink({ member, onClose }: { member: Schemas['Member']; o
     { touches: [['audit-log']], quiet: true },
   )
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={`A new password for ${member.name}`}
       size="lg"
@@ -48,6 +48,6 @@ export function PasswordLink({ member, onClose }: { member: Schemas['Member']; o
           </Group>
         </div>
       )}
-    </Modal>
+    </Dialog>
   )
 }

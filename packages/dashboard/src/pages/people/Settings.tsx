@@ -67,7 +67,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         />
         <ColorInput
           label="Colour of the connect pages"
-          description="Empty: ours."
+          description="Leave it empty for ours."
           placeholder="#2456d6"
           format="hex"
           withEyeDropper={false}
@@ -76,13 +76,14 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
         />
         <TagsInput
           label="Origins of your app"
-          description="Where connect() may be called from, and where customers may be sent back to. Empty: from anywhere, and nowhere."
+          description="Where connect() may be called from, and where customers may be sent back to. With none it may be called from anywhere, and nobody is sent back."
           placeholder={origins.length === 0 ? 'https://app.example.com' : ''}
           value={origins}
           onChange={setOrigins}
         />
         <Select
-          label="integration_import_done is told for"
+          label="Tell that an import is done"
+          description="By the event integration_import_done."
           allowDeselect={false}
           value={policy}
           onChange={(value) => setPolicy(policies.find((one) => one.value === value)?.value ?? policy)}

@@ -41,7 +41,7 @@ export function AdvancedSettings({
           <Accordion.Item key={name} value={name}>
             <Accordion.Control>
               <span className="row-wrap" style={{ gap: '0 12px' }}>
-                <span className="grow nowrap">{title}</span>
+                <span className="grow">{title}</span>
                 <span className="quiet small clip">{summary}</span>
               </span>
             </Accordion.Control>
@@ -60,7 +60,7 @@ function sectionsOf(part: Part): { name: Section; title: string; summary: string
   return [
     {
       name: 'filters',
-      title: 'Only some connectors or customers',
+      title: 'Connectors and customers',
       summary: filterSummary(draft),
       fields: <FilterFields {...part} />,
     },
@@ -136,7 +136,7 @@ function filterSummary({ connectors, customers }: EndpointDraft): string {
     connectors.length > 0 ? plural(connectors.length, 'connector') : '',
     customers.length > 0 ? plural(customers.length, 'customer') : '',
   ].filter((text) => text !== '')
-  return parts.join(', ') || 'Of all'
+  return parts.join(', ') || 'All'
 }
 
 function retrySummary({ retries, rateLimit }: EndpointDraft): string {

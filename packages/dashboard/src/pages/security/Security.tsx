@@ -27,7 +27,7 @@ export function Page() {
         onChange={(tab) => setParams(tab && tab !== 'endpoints' ? { tab } : {}, { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb={16}>
+        <Tabs.List mb={16} hidden={!isAdmin}>
           <Tabs.Tab value="endpoints">Endpoints</Tabs.Tab>
           {isAdmin && <Tabs.Tab value="keys">API keys</Tabs.Tab>}
           {isAdmin && <Tabs.Tab value="certificates">Certificates</Tabs.Tab>}

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type Schemas } from '../../api/client.ts'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
 import { duration } from '../../parts/text.tsx'
@@ -38,13 +39,13 @@ export function SendTest({ endpoint, compact }: { endpoint: Endpoint; compact?: 
         Send a test
       </Button>
       {isOpen && (
-        <Modal opened onClose={() => setOpen(false)} title="webhook_test" size="lg">
+        <Dialog onClose={() => setOpen(false)} title="webhook_test" size="lg">
           <div className="stack" aria-live="polite">
             <span className="quiet wrap-anywhere">To {endpoint.url}</span>
             <ProblemNote error={send.error} />
             {send.data && <Answer endpoint={endpoint} eventId={send.data.event_id} />}
           </div>
-        </Modal>
+        </Dialog>
       )}
     </>
   )

@@ -6,11 +6,13 @@ import { api, read, type AnswerOf } from '../../../api/client.ts'
 import { useMayWrite } from '../../../frame/session.ts'
 import { Facts } from '../../../parts/Code.tsx'
 import { Card, Loaded } from '../../../parts/Page.tsx'
-import { exactTime, Time } from '../../../parts/text.tsx'
+import { Time } from '../../../parts/text.tsx'
 import { ScheduleForm } from './ScheduleForm.tsx'
 import { scheduleWords } from './scheduleWords.ts'
 
 type Answer = AnswerOf<'getSchedule'>
+
+const clock = new Intl.DateTimeFormat('en', { weekday: 'short', hour: 'numeric', minute: '2-digit' })
 
 /** When an integration is imported by itself: in words, who says so, and the next time. */
 export function ScheduleCard({ integration }: { integration: AnswerOf<'getIntegration'> }) {
@@ -99,7 +101,7 @@ function When({ at, what = '' }: { at: string; what?: string }) {
   return (
     <>
       {what}
-      <Time at={at} /> <span className="quiet">· {exactTime(at)}</span>
+      <Time at={at} /> <span className="quiet">· {clock.format(new Date(at))}</span>
     </>
   )
 }

@@ -1,6 +1,6 @@
-import { Button, Group, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { useState, type SubmitEvent } from 'react'
-import { ProblemNote } from '../../../parts/Notice.tsx'
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { FormDialog } from '../../../parts/FormDialog.tsx'
 import { Time } from '../../../parts/text.tsx'
 import { useDo } from '../../../parts/useDo.ts'
 import { intervalWords, nextRuns, runWords, type Schedule } from './scheduleWords.ts'
@@ -47,64 +47,53 @@ export function ScheduleForm({
     said: 'The schedule is saved.',
     quiet: true,
   })
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    write.mutate(undefined, { onSuccess: onClose })
-  }
   return (
-    <Modal opened onClose={onClose} title={title}>
-      <form className="stack" onSubmit={submit}>
-        <SegmentedControl
-          fullWidth
-          aria-label="How imports are timed"
-          value={kind}
+    <FormDialog
+      title={title}
+      action="Save"
+      isBusy={write.isPending}
+      isReady={kind !== 'cron' || typeof runs !== 'string'}
+      error={write.error}
+      onSubmit={() => write.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <SegmentedControl
+        fullWidth
+        aria-label="How imports are timed"
+        value={kind}
+        onChange={(value) => {
+          if (value === 'default' || value === 'interval' || value === 'cron') setKind(value)
+        }}
+        data={[
+          { value: 'default', label: 'Default' },
+          { value: 'interval', label: 'Interval' },
+          { value: 'cron', label: 'Times of day' },
+        ]}
+      />
+      {kind === 'default' && (
+        <p className="quiet" style={{ margin: 0 }}>
+          When {above} says, now and whenever that changes.
+        </p>
+      )}
+      {kind === 'interval' && (
+        <Select
+          label="Import every"
+          description="A tenth more or less, so that many do not start together."
+          allowDeselect={false}
+          value={interval}
           onChange={(value) => {
-            if (value === 'default' || value === 'interval' || value === 'cron') setKind(value)
+            if (value) setInterval(value)
           }}
-          data={[
-            { value: 'default', label: 'As the connector' },
-            { value: 'interval', label: 'Every so often' },
-            { value: 'cron', label: 'At times of day' },
-          ]}
+          data={[...new Set([...choices, interval])].map((value) => ({
+            value,
+            label: intervalWords(value).replace(/^an? /, '1 '),
+          }))}
         />
-        {kind === 'default' && (
-          <p className="quiet" style={{ margin: 0 }}>
-            When {above} says, now and whenever that changes.
-          </p>
-        )}
-        {kind === 'interval' && (
-          <Select
-            label="Import every"
-            description="A tenth more or less, so that many do not start together."
-            allowDeselect={false}
-            value={interval}
-            onChange={(value) => {
-              if (value) setInterval(value)
-            }}
-            data={[...new Set([...choices, interval])].map((value) => ({
-              value,
-              label: intervalWords(value).replace(/^an? /, '1 '),
-            }))}
-          />
-        )}
-        {kind === 'cron' && (
-          <CronFields cron={cron} zone={zone} runs={runs} onCron={setCron} onZone={setZone} />
-        )}
-        <ProblemNote error={write.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={write.isPending}
-            disabled={kind === 'cron' && typeof runs === 'string'}
-          >
-            Save
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      )}
+      {kind === 'cron' && (
+        <CronFields cron={cron} zone={zone} runs={runs} onCron={setCron} onZone={setZone} />
+      )}
+    </FormDialog>
   )
 }
 

@@ -1,8 +1,9 @@
 import { Cron } from 'croner'
-import { plural } from '../../../parts/text.tsx'
 
 /** When imports run, as the API says it. */
 export type Schedule = { interval: string } | { cron: string; time_zone: string }
+
+const plural = (value: number, unit: string) => `${value} ${unit}${value === 1 ? '' : 's'}`
 
 const minuteS = 60
 const hourS = 3_600
