@@ -21,7 +21,10 @@ const queries: QueryClient = new QueryClient({
     },
   }),
   defaultOptions: {
+    // Also while the browser thinks that it is offline: the service may be on this very machine, and a write shall fail, not wait.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       // What the service refused stays refused; what it could not do may work in a moment.
       retry: (failures, error) =>

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
+import { Dialog } from './Dialog.tsx'
 import { ProblemNote } from './Notice.tsx'
 
 /** Asks before something that can not be undone; with `type`, that word must be typed. Stays open with the reason when it fails. */
@@ -32,7 +33,7 @@ export function Confirm({
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <div className="stack">
         <div>{children}</div>
         {type !== undefined && (
@@ -60,6 +61,6 @@ export function Confirm({
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode, RefObject, SubmitEvent } from 'react'
+import { Dialog } from './Dialog.tsx'
 import { ProblemNote } from './Notice.tsx'
 
 /** A form in a dialog: its fields, what went wrong, and its buttons, which stay in sight however long the form is. */
@@ -32,7 +33,7 @@ export function FormDialog({
     onSubmit()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={size}>
+    <Dialog onClose={onClose} title={title} size={size}>
       <form className="stack" onSubmit={submit} {...(form ? { ref: form } : {})}>
         {children}
         <ProblemNote error={error} />
@@ -45,6 +46,6 @@ export function FormDialog({
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

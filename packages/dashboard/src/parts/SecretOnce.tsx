@@ -1,4 +1,5 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Dialog } from './Dialog.tsx'
 import { Copyable } from './Code.tsx'
 import { Icon } from './icons.tsx'
 import { Note } from './Notice.tsx'
@@ -28,7 +29,7 @@ export function SecretOnce({
   onClose: () => void
 }) {
   return (
-    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
+    <Dialog onClose={onClose} title={title} closeOnClickOutside={false} size="lg">
       <div className="stack">
         <Note tone="warn" title="Shown this once">
           <p>{what} We keep no copy that can be read. Store it now, where your backend finds it.</p>
@@ -50,6 +51,6 @@ export function SecretOnce({
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
