@@ -36,12 +36,20 @@ async function main(): Promise<void> {
     }
     await setUp(page, demo)
     await makeBusy(page, demo)
+    await makeTrouble(page, demo)
+    const outside = {
+      'sign-in': '/sign-in',
+      'forgot-password': '/forgot-password',
+      ...(await joinAndForget(context, demo)),
+    }
     const cookies = await context.cookies()
     const paths = await pathsOf(context, demo.service)
     for (const look of looks) {
       const visit = await browser.newContext(optionsOf(look))
+      const visited = await visit.newPage()
+      await walk(visited, demo.service, outside, look.name)
       await visit.addCookies(cookies)
-      await walk(await visit.newPage(), demo.service, paths, look.name)
+      await walk(visited, demo.service, paths, look.name)
       await visit.close()
     }
   } finally {
@@ -59,6 +67,19 @@ async function shoot(page: Page, name: string, look: string): Promise<void> {
   await writeFile(`${folder}/${name}-${look}.png`, shrinkPng(picture))
 }
 
+/** What is done on a page before its picture is taken. */
+const acts: Record<string, (page: Page) => Promise<void>> = {
+  schedule: async (page) => {
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByText('At times of day').click()
+    await page.getByLabel('The next times').waitFor()
+  },
+  'record-errors': async (page) => {
+    await page.getByRole('heading', { name: /^Records that could not be taken/ }).scrollIntoViewIfNeeded()
+    await page.locator('.opening-list summary').first().click()
+  },
+}
+
 async function walk(page: Page, service: string, paths: Record<string, string>, look: string): Promise<void> {
   for (const [name, path] of Object.entries(paths)) {
     await page.goto(`${service}${path}`)
@@ -67,6 +88,7 @@ async function walk(page: Page, service: string, paths: Record<string, string>, 
     await page.waitForLoadState('load')
     // What the page asks for after its first answers.
     await page.waitForTimeout(600)
+    await acts[name]?.(page)
     await shoot(page, name, look)
   }
 }
@@ -80,38 +102,99 @@ async function setUp(page: Page, demo: Demo): Promise<void> {
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
-/** Customers, changes, an endpoint that fails, one whose customer must reconnect, colleagues. */
-async function makeBusy(page: Page, demo: Demo): Promise<void> {
-  const api = async (method: string, path: string, body?: unknown): Promise<{ [key: string]: unknown }> => {
-    const answer = await fetch(`${demo.service}/v1${path}`, {
+/** Calls of the service and of the third party, as an admin of each. */
+function callsOf(demo: Demo) {
+  const call = async (url: string, method: string, headers: Record<string, string>, body?: unknown) => {
+    const answer = await fetch(url, {
       method,
-      headers: {
-        authorization: `Api-Key ${demo.apiKey}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return (await answer.json()) as { [key: string]: unknown }
+    const text = await answer.text()
+    return (text ? JSON.parse(text) : {}) as { [key: string]: unknown }
   }
+  const authorization = `Api-Key ${demo.apiKey}`
+  return {
+    api: (method: string, path: string, body?: unknown) =>
+      call(`${demo.service}/v1${path}`, method, { authorization }, body),
+    sandbox: (method: string, path: string, body?: unknown) =>
+      call(`${demo.sandbox}/admin/${path}`, method, {}, body),
+  }
+}
+
+async function connect(demo: Demo, id: string, name: string): Promise<void> {
+  const { api } = callsOf(demo)
+  const link = await api('GET', `/connect-links?connector=sandbox&customer_id=${id}&name=${name}`)
+  const visitor = createVisitor()
+  const start = await visitor.get(String(link['url']))
+  const consent = await visitor.submit(start, '/authorize')
+  await visitor.submit(consent, new URL(consent.url).pathname, { decision: 'allow', user_id: '1' })
+}
+
+/** Records at fault, an import that is partial, and deletes that are held. */
+async function makeTrouble(page: Page, demo: Demo): Promise<void> {
+  const { api, sandbox } = callsOf(demo)
+  const live = (await api('GET', '/connectors/sandbox/mapping'))['mapping'] as {
+    streams: { issues: { fields: Record<string, unknown> } }
+  }
+  live.streams.issues.fields['due_date'] = "$contains(title, 'CSV') ? title : due_on"
+  const saved = await api('PUT', '/connectors/sandbox/mapping', {
+    mapping: live,
+    note: 'Due dates of exports',
+  })
+  await api('POST', `/connectors/sandbox/mapping/versions/${String(saved['version'])}/publish`)
+  await page.waitForTimeout(9_000)
+  const first = async (customer: string) =>
+    ((await api('GET', `/integrations?customer_id=${customer}`))['data'] as { id: string }[])[0]?.id ?? ''
+  await sandbox('POST', 'faults', { on: 'api', path: '/api/issues', times: 20, answer: 404 })
+  await api('POST', `/integrations/${await first('fabrikam')}/imports`, { mode: 'incremental' })
+  await page.waitForTimeout(4_000)
+  await sandbox('DELETE', 'faults')
+  for (let id = 30; id < 240; id++) await sandbox('DELETE', `issues/${id}`)
+  await api('POST', `/integrations/${await first('contoso')}/imports`, { mode: 'full' })
+  await page.waitForTimeout(4_000)
+}
+
+/** A colleague who joins, and forgets the password: the address of the link for a new one. */
+async function joinAndForget(context: BrowserContext, demo: Demo): Promise<Record<string, string>> {
+  const call = async (path: string, data: unknown) => {
+    const answer = await context.request.post(`${demo.service}/v1${path}`, {
+      data,
+      headers: { 'x-tributary-page': '1' },
+    })
+    return (await answer.json()) as { link: string }
+  }
+  const { link } = await call('/invitations', { email: 'alan@example.com', role: 'user' })
+  await fetch(`${demo.service}/v1/invitations/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tributary-page': '1' },
+    body: JSON.stringify({
+      token: link.split('#')[1],
+      name: 'Alan Turing',
+      password: 'another good password',
+    }),
+  })
+  const members = (await (await context.request.get(`${demo.service}/v1/members`)).json()) as {
+    data: { id: string; email: string }[]
+  }
+  const alan = members.data.find(({ email }) => email === 'alan@example.com')
+  const reset = await call(`/members/${alan?.id}/password-reset`, {})
+  return { 'reset-password': reset.link.replace(demo.service, '') }
+}
+
+/** Customers, changes, an endpoint that fails, one whose customer must reconnect, colleagues. */
+async function makeBusy(page: Page, demo: Demo): Promise<void> {
+  const { api, sandbox } = callsOf(demo)
+  await sandbox('POST', 'seed', { issues: 240 })
   for (const [id, name] of [
     ['northwind', 'Northwind Traders'],
     ['contoso', 'Contoso'],
     ['fabrikam', 'Fabrikam'],
   ]) {
-    const link = await api('GET', `/connect-links?connector=sandbox&customer_id=${id}&name=${name}`)
-    const visitor = createVisitor()
-    const start = await visitor.get(String(link['url']))
-    const consent = await visitor.submit(start, '/authorize')
-    await visitor.submit(consent, new URL(consent.url).pathname, { decision: 'allow', user_id: '1' })
+    await connect(demo, `${id}`, `${name}`)
   }
   await page.waitForTimeout(4_000)
   const integrations = (await api('GET', '/integrations'))['data'] as { id: string }[]
-  const sandbox = async (method: string, path: string, body: unknown) =>
-    await fetch(`${demo.sandbox}/admin/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
   await sandbox('PATCH', 'issues/3', { title: 'Add a dark theme, and one for the night' })
   await sandbox('PATCH', 'issues/5', { title: 'Export the report as CSV and as JSON' })
   for (const { id } of integrations) await api('POST', `/integrations/${id}/imports`, { mode: 'incremental' })
@@ -135,10 +218,13 @@ async function pathsOf(context: BrowserContext, service: string): Promise<Record
     return answer.data[0] ?? {}
   }
   const integration = await first('/integrations?customer_id=northwind')
+  const partial = await first('/integrations?customer_id=fabrikam')
+  const held = await first('/integrations?customer_id=contoso')
+  const failed = await first(`/integrations/${partial['id']}/imports`)
   const event = await first('/events?event=integration_updated_data_model&customer_id=northwind')
   const endpoint = await first('/webhook-endpoints')
-  const failed = await first('/deliveries?status=pending')
-  const delivery = failed['event_id'] === undefined ? await first('/deliveries') : failed
+  const waiting = await first('/deliveries?status=pending')
+  const delivery = waiting['event_id'] === undefined ? await first('/deliveries') : waiting
   return {
     overview: '/',
     connectors: '/connectors',
@@ -148,6 +234,10 @@ async function pathsOf(context: BrowserContext, service: string): Promise<Record
     customer: '/customers/northwind',
     integrations: '/integrations',
     integration: `/integrations/${integration['id']}`,
+    schedule: `/integrations/${integration['id']}`,
+    'record-errors': `/integrations/${integration['id']}`,
+    'held-deletes': `/integrations/${held['id']}`,
+    import: `/integrations/${partial['id']}/imports/${failed['id']}`,
     data: '/data?customer=northwind',
     record: `/data/northwind/pm_issue/${event['resource_id']}`,
     events: '/events',
