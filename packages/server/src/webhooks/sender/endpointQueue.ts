@@ -1,4 +1,5 @@
 import type { Pending } from '../store/readPending.ts'
+import { Fifo } from './fifo.ts'
 import { newHold, skipFor, type Hold, type Lane } from './lanes.ts'
 
 /** A lane keeps so many rows in memory, so that one resource that changes all the time can not fill the window of its endpoint. */
@@ -16,21 +17,21 @@ export class EndpointQueue {
   /** Where the next reading begins: everything up to here is in memory, held, or has ended. */
   #position = 0
   #positionResetTo: number | null = null
-  readonly #known = new Map<number, Pending>()
-  readonly #lanes = new Map<string, Lane>()
+  // The two are made anew when they are empty, see fifo.ts: a thousand queues are old when their turn comes.
+  #known = new Map<number, Pending>()
+  #lanes = new Map<string, Lane>()
   readonly #holds = new Map<string, Hold>()
   /** Lanes that may have something to send, in the order in which they became so. */
-  #ready: Lane[] = []
-  #readyHead = 0
+  readonly #ready = new Fifo<Lane>()
   /** integration_installed in memory: integration to its number. */
   readonly #installing = new Map<string, number>()
   readonly #gated = new Map<string, Lane[]>()
   readonly #heldIntegrations = new Map<string, Hold>()
   #reading = false
-  readonly #writtenWhileReading = new Set<number>()
-  readonly #importsEndedWhileReading = new Set<string>()
+  #writtenWhileReading = new Set<number>()
+  #importsEndedWhileReading = new Set<string>()
   /** Lanes and integrations whose skipped rows come with the next reading: what this one brings of them would be ahead of those. */
-  readonly #releasedWhileReading = new Set<string>()
+  #releasedWhileReading = new Set<string>()
   /** Everything was forgotten while reading: what this one brings would be ahead of what was forgotten. */
   #forgotWhileReading = false
   /** Holds whose head is to be fetched by its key. */
@@ -61,9 +62,9 @@ export class EndpointQueue {
     this.#reading = true
     this.#positionResetTo = null
     this.unread = false
-    this.#writtenWhileReading.clear()
-    this.#importsEndedWhileReading.clear()
-    this.#releasedWhileReading.clear()
+    if (this.#writtenWhileReading.size > 0) this.#writtenWhileReading = new Set()
+    if (this.#importsEndedWhileReading.size > 0) this.#importsEndedWhileReading = new Set()
+    if (this.#releasedWhileReading.size > 0) this.#releasedWhileReading = new Set()
     this.#forgotWhileReading = false
   }
 
@@ -153,13 +154,8 @@ export class EndpointQueue {
   /** The next delivery that may be sent now; null when there is none. It is in flight from here on. */
   take(): Pending | null {
     for (;;) {
-      const lane = this.#ready[this.#readyHead]
+      const lane = this.#ready.shift()
       if (!lane) return null
-      this.#readyHead += 1
-      if (this.#readyHead > 1000 && this.#readyHead * 2 > this.#ready.length) {
-        this.#ready = this.#ready.slice(this.#readyHead)
-        this.#readyHead = 0
-      }
       const [row] = lane.rows
       if (!row || lane.busy || this.#lanes.get(lane.key) !== lane) continue
       if (this.#waitsForInstalled(row, lane)) continue
@@ -189,7 +185,7 @@ export class EndpointQueue {
       lane.busy = false
       lane.rows.shift()
       if (lane.rows.length > 0) this.#ready.push(lane)
-      else this.#lanes.delete(row.lane)
+      else this.#closeLane(lane)
     }
     this.#openInstalled(row)
     const hold = this.#holds.get(row.lane)
@@ -225,20 +221,30 @@ export class EndpointQueue {
     return this.written(row)
   }
 
+  #unknow(row: Pending): void {
+    this.#known.delete(row.seq)
+    if (this.#known.size === 0) this.#known = new Map()
+  }
+
+  #closeLane(lane: Lane): void {
+    this.#lanes.delete(lane.key)
+    if (this.#lanes.size === 0) this.#lanes = new Map()
+  }
+
   /** Forgets the rows of a lane; they are read again when the hold ends. */
   #dropLane(lane: Lane, hold: Hold, from: number): void {
     for (const row of lane.rows.slice(from)) {
-      this.#known.delete(row.seq)
+      this.#unknow(row)
       this.queued -= 1
       skipFor(hold, row.seq)
     }
-    this.#lanes.delete(lane.key)
+    this.#closeLane(lane)
   }
 
   /** The result of a try is committed. Returns the hold that now waits for its time, if it is a retry. */
   written(row: Pending): Hold | null {
     this.#unwritten -= 1
-    this.#known.delete(row.seq)
+    this.#unknow(row)
     if (this.#reading) this.#writtenWhileReading.add(row.seq)
     const hold = this.#holds.get(row.lane)
     if (hold?.headSeq === row.seq && hold.phase === 'unwritten') {
@@ -324,16 +330,15 @@ export class EndpointQueue {
   /** Forgets everything that is not being sent; it is read again. */
   forget(): void {
     this.#forgotWhileReading = this.#reading
-    this.#ready = []
-    this.#readyHead = 0
+    this.#ready.clear()
     this.#gated.clear()
     this.#installing.clear()
-    for (const [key, lane] of this.#lanes) {
+    for (const lane of this.#lanes.values()) {
       const kept = lane.rows.slice(0, lane.busy ? 1 : 0)
-      for (const row of lane.rows.slice(kept.length)) this.#known.delete(row.seq)
+      for (const row of lane.rows.slice(kept.length)) this.#unknow(row)
       lane.rows = kept
       const [row] = kept
-      if (!row) this.#lanes.delete(key)
+      if (!row) this.#closeLane(lane)
       else if (row.event === 'integration_installed' && row.integrationId !== null) {
         this.#installing.set(row.integrationId, row.seq)
       }

@@ -2,8 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InFlight, type Under } from './inFlight.ts'
 
-function begun(count: number, nowMs: number): { inFlight: InFlight; under: Under[] } {
-  const inFlight = new InFlight()
+/** As many turns of the loop as it is asked for. */
+function quickTurns(): { now(): number } {
+  let turn = 0
+  return { now: () => turn++ }
+}
+
+function begun(count: number, nowMs: number, turns = quickTurns()): { inFlight: InFlight; under: Under[] } {
+  const inFlight = new InFlight(turns)
   return { inFlight, under: Array.from({ length: count }, () => inFlight.begin(nowMs)) }
 }
 
@@ -21,6 +27,16 @@ test('while 128 are young, an endpoint waits for its own, or until one ends or t
   expect(inFlight.total).toBe(0)
 })
 
+test('requests are young, however long ago they began, until their answers were looked for four times', () => {
+  let turn = 7
+  const { inFlight } = begun(128, 100, { now: () => turn })
+  for (turn = 7; turn < 11; turn++) {
+    expect(inFlight.roomFor(0, 1_000 + turn)).toBe('wait')
+    expect(inFlight.roomAtMs(1_000 + turn)).toBe(1_001 + turn)
+  }
+  expect(inFlight.roomFor(0, 1_020)).toBe('now')
+})
+
 test('requests that hang keep no other endpoint from its turn, up to 2,048 in all', () => {
   const { inFlight } = begun(2_047, 0)
   expect(inFlight.roomFor(0, 1_000)).toBe('now')
@@ -31,7 +47,7 @@ test('requests that hang keep no other endpoint from its turn, up to 2,048 in al
 test('up to 1,000 endpoints that all hang have a turn each, whoever began to fill the room', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000 }), (hanging) => {
-      const inFlight = new InFlight()
+      const inFlight = new InFlight(quickTurns())
       const own = Array.from({ length: hanging }, () => 0)
       let nowMs = 0
       for (let isFull = false; !isFull; nowMs += 10) {
@@ -55,7 +71,7 @@ test('whatever begins and ends, the counts are those of a plain list', () => {
   const step = fc.record({ waitMs: fc.integer({ min: 0, max: 15 }), end: fc.option(fc.nat()) })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 3_000, minLength: 500, size: 'max' }), (steps) => {
-      const inFlight = new InFlight()
+      const inFlight = new InFlight({ now: () => nowMs })
       const open: Under[] = []
       let nowMs = 0
       for (const { waitMs, end } of steps) {

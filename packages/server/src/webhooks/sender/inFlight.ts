@@ -1,3 +1,6 @@
+import { Fifo } from './fifo.ts'
+import { LoopTurns } from './loopTurns.ts'
+
 /** What the process holds open, at most. */
 const most = 2_048
 /**
@@ -8,21 +11,27 @@ const shared = 1_024
 const shareOfFree = 1 / 8
 /**
  * A young request is probably answered soon: more than so many of them at once would cost connections and win nothing. An older one
- * waits for a slow endpoint or goes a long way, and must not keep others from their turn.
+ * waits for a slow endpoint or goes a long way, and must not keep others from their turn. It is old when so much time has passed and
+ * its answer was looked for so many times: when this process is what is slow, more at once would make it slower still.
  */
 const youngMost = 128
 const youngMs = 10
+const youngTurns = 4
 
 /** One request under way. */
-export type Under = { readonly startedAtMs: number; isYoung: boolean }
+export type Under = { readonly startedAtMs: number; readonly startedAtTurn: number; isYoung: boolean }
 
 /** Counts the requests under way, and says whether there is room for another. Knows nothing of endpoints; the time is handed in. */
 export class InFlight {
+  readonly #turns: Pick<LoopTurns, 'now'>
   #total = 0
   #youngCount = 0
-  /** In order of their start, from `#first` on; those that ended are passed over when they come to the front. */
-  #started: Under[] = []
-  #first = 0
+  /** In order of their start; those that ended are passed over when they come to the front. */
+  readonly #started = new Fifo<Under>()
+
+  constructor(turns: Pick<LoopTurns, 'now'> = new LoopTurns()) {
+    this.#turns = turns
+  }
 
   get total(): number {
     return this.#total
@@ -30,7 +39,7 @@ export class InFlight {
 
   begin(nowMs: number): Under {
     this.#passOld(nowMs)
-    const under = { startedAtMs: nowMs, isYoung: true }
+    const under = { startedAtMs: nowMs, startedAtTurn: this.#turns.now(), isYoung: true }
     this.#started.push(under)
     this.#youngCount += 1
     this.#total += 1
@@ -56,22 +65,20 @@ export class InFlight {
     return own > 0 ? 'turn' : 'wait'
   }
 
-  /** When the oldest of the young ones is young no longer, in milliseconds; at once when there is none. */
+  /** When the oldest of the young ones may be young no longer, in milliseconds: after `nowMs`, unless there is none. */
   roomAtMs(nowMs: number): number {
     this.#passOld(nowMs)
-    const first = this.#started[this.#first]
-    return first ? first.startedAtMs + youngMs : nowMs
+    const { first } = this.#started
+    return first ? Math.max(first.startedAtMs + youngMs, nowMs + 1) : nowMs
   }
 
   #passOld(nowMs: number): void {
-    for (let under = this.#started[this.#first]; under; under = this.#started[this.#first]) {
-      if (under.isYoung && nowMs - under.startedAtMs < youngMs) break
-      this.#leaveYoung(under)
-      this.#first += 1
-    }
-    if (this.#first > 1_000 && this.#first * 2 > this.#started.length) {
-      this.#started = this.#started.slice(this.#first)
-      this.#first = 0
+    const turn = this.#turns.now()
+    for (let { first } = this.#started; first; { first } = this.#started) {
+      const isYoung = nowMs - first.startedAtMs < youngMs || turn - first.startedAtTurn < youngTurns
+      if (first.isYoung && isYoung) return
+      this.#leaveYoung(first)
+      this.#started.shift()
     }
   }
 
