@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import { packageReadme } from '../../../scripts/packageReadme.ts'
 
 const source = fileURLToPath(new URL('../', import.meta.url))
 const run = promisify(execFile)
@@ -32,7 +33,8 @@ export async function buildPackage(folder: string): Promise<void> {
     await rm(types, { recursive: true, force: true })
   }
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`)
-  await copyFile(join(source, 'README.md'), join(folder, 'README.md'))
+  await cp(join(source, 'examples'), join(folder, 'examples'), { recursive: true })
+  await writeFile(join(folder, 'README.md'), await packageReadme(join(source, 'README.md'), folder))
   await copyFile(join(source, '../../LICENSE'), join(folder, 'LICENSE'))
 }
 
@@ -78,7 +80,7 @@ async function manifest(): Promise<object> {
     module: './esm/index.js',
     types: './cjs/index.d.ts',
     exports: { '.': { import: entry('esm'), require: entry('cjs') }, './package.json': './package.json' },
-    files: ['esm', 'cjs'],
+    files: ['esm', 'cjs', 'examples'],
     keywords: ['tributary', 'webhooks', 'integrations'],
   }
 }

@@ -71,6 +71,7 @@ test('it brings no dependency and nothing that is not meant for those who instal
     'README.md',
     'cjs',
     'esm',
+    'examples',
     'package.json',
   ])
   expect((await readdir(join(app, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
@@ -110,6 +111,14 @@ void createClient({ baseUrl: '', apiKey: '' }).get('/v1/integrations/{id}')
   )
   expect(stdout).toBe('')
 }, 120_000)
+
+test('the README links to nothing that is not there for those who read it on a registry', async () => {
+  const text = await readFile(join(app, 'node_modules/@tributary/sdk/README.md'), 'utf8')
+  const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target)
+  expect(targets.filter((target) => !/^(https:|#|examples\/\w+\.ts$)/.test(target))).toEqual([])
+  const examples = await readdir(join(app, 'node_modules/@tributary/sdk/examples'))
+  expect(examples).toEqual(expect.arrayContaining(['express.ts', 'fastify.ts', 'hono.ts', 'next.ts']))
+})
 
 test('publint finds nothing', async () => {
   const pkgDir = join(app, 'node_modules/@tributary/sdk')
