@@ -5,11 +5,13 @@ import { Icon, type IconName } from './icons.tsx'
 
 type NoteTone = 'bad' | 'warn' | 'info' | 'good'
 
+const noteIcons: Record<NoteTone, IconName> = { bad: 'warning', warn: 'warning', info: 'info', good: 'check' }
+
 /** A framed remark; bad ones are read out at once. */
 export function Note({ tone, title, children }: { tone: NoteTone; title?: string; children?: ReactNode }) {
   return (
     <div className="note" data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
-      <Icon name={tone === 'good' ? 'check' : 'warning'} />
+      <Icon name={noteIcons[tone]} />
       <div className="grow">
         {title && <strong>{title}</strong>}
         {children}

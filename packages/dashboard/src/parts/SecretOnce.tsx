@@ -3,16 +3,7 @@ import { Dialog } from './Dialog.tsx'
 import { Copyable } from './Code.tsx'
 import { Icon } from './icons.tsx'
 import { Note } from './Notice.tsx'
-
-/** Hands a text over as a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}
+import { saveFile } from './saveFile.ts'
 
 /** A secret that is shown this once: copied, or saved as a file. */
 export function SecretOnce({

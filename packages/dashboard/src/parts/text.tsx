@@ -40,6 +40,20 @@ export function exactTime(at: string): string {
   return exact.format(new Date(at))
 }
 
+const day = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+})
+
+/** Nov 22, 9:08 AM, in the reader's own time zone; with the year if it is another one. */
+export function dayTime(at: string): string {
+  const time = new Date(at)
+  const year = time.getFullYear()
+  return year === new Date().getFullYear() ? day.format(time) : `${day.format(time)}, ${year}`
+}
+
 const numbers = new Intl.NumberFormat('en')
 
 /** With separators: 12,345. */

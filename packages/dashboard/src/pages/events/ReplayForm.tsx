@@ -62,6 +62,7 @@ export function ReplayForm({ endpointId, onClose }: { endpointId?: string; onClo
       />
       <Select
         label="Endpoint"
+        placeholder="Choose an endpoint"
         required
         withAsterisk={false}
         value={chosen}

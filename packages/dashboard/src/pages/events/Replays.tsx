@@ -5,7 +5,7 @@ import { useMayWrite } from '../../frame/session.ts'
 import { useAskEvery } from '../../frame/useLiveEvents.ts'
 import { Card } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
-import { count, exactTime, Time } from '../../parts/text.tsx'
+import { count, dayTime, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
 
@@ -53,8 +53,8 @@ function ReplayRow({ replay, url }: { replay: Replay; url: string | undefined })
         <Status of={replay.state} />
         <span className="grow">
           {replay.kind === 'failed' ? 'What was given up since ' : 'Events from '}
-          {exactTime(replay.from)}
-          {replay.kind === 'range' && ` to ${exactTime(replay.to)}`}
+          {dayTime(replay.from)}
+          {replay.kind === 'range' && ` to ${dayTime(replay.to)}`}
           <span className="quiet"> · {url ? hostOf(url) : 'an endpoint that was deleted'}</span>
         </span>
         <span className="quiet small">
@@ -83,12 +83,23 @@ function ReplayRow({ replay, url }: { replay: Replay; url: string | undefined })
           <div style={{ width: `${share * 100}%` }} />
         </div>
       )}
-      <span className="quiet small">
-        {count(replay.queued)} queued · {count(replay.delivered)} delivered · {count(replay.given_up)} given
-        up · {count(replay.pending)} pending
-        {replay.skipped > 0 && ` · ${count(replay.skipped)} left out`}
-        {replay.reason && ` · ${replay.reason}`}
-      </span>
+      <span className="quiet small">{countsOf(replay)}</span>
     </div>
   )
+}
+
+/** How many were queued and delivered, and of the rest what there is. */
+function countsOf({ queued, delivered, given_up, pending, cancelled, skipped, reason }: Replay): string {
+  const others: [number, string][] = [
+    [given_up, 'given up'],
+    [pending, 'pending'],
+    [cancelled, 'cancelled'],
+    [skipped, 'left out'],
+  ]
+  return [
+    `${count(queued)} queued`,
+    `${count(delivered)} delivered`,
+    ...others.flatMap(([number, words]) => (number > 0 ? `${count(number)} ${words}` : [])),
+    ...(reason ? [reason] : []),
+  ].join(' · ')
 }

@@ -148,21 +148,22 @@ function compact(value: number): string {
 }
 
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' })
+const dayOf = (at: Date) => `${weekday.format(at)} ${at.getDate()}`
 
 function timeOf(at: string, stepS: number): string {
   const start = new Date(at)
-  const day = stepS > 3_600 ? `${weekday.format(start)}, ` : ''
+  const day = stepS > 3_600 ? `${dayOf(start)}, ` : ''
   return `${day}${clock.format(start)} to ${clock.format(new Date(start.getTime() + stepS * 1000))}`
 }
 
 function ticksOf(flow: Step[]): { index: number; text: string }[] {
   const spanMs = Date.parse(flow.at(-1)?.at ?? '') - Date.parse(flow[0]?.at ?? '')
-  const format = spanMs > 2 * 86_400_000 ? weekday : clock
+  const textOf = spanMs > 2 * 86_400_000 ? dayOf : (at: Date) => clock.format(at)
   const places = [0, 0.25, 0.5, 0.75].map((share) => Math.round(share * flow.length))
   const ticks = places.flatMap((index) => {
     const step = flow[index]
-    return step ? [{ index, text: format.format(new Date(step.at)) }] : []
+    return step ? [{ index, text: textOf(new Date(step.at)) }] : []
   })
   return [...ticks, { index: flow.length - 1, text: 'now' }]
 }

@@ -53,7 +53,7 @@ export function Page() {
             <Checklist totals={data.totals} />
             <Tiles of={data} />
             <div className="two-columns" data-even>
-              <Card title="Events" note={`Told by your integrations, by ${stepName(data)}`}>
+              <Card title="Events" note={`Told by your integrations, per ${stepName(data)}`}>
                 <FlowChart
                   label="Events"
                   flow={data.flow}
@@ -61,7 +61,7 @@ export function Page() {
                   series={[{ key: 'events', label: 'Events', color: 'var(--bar-events)' }]}
                 />
               </Card>
-              <Card title="Tries of deliveries" note={`Answered by your endpoints, by ${stepName(data)}`}>
+              <Card title="Tries of deliveries" note={`Answered by your endpoints, per ${stepName(data)}`}>
                 <FlowChart
                   label="Tries"
                   flow={data.flow}
@@ -87,15 +87,22 @@ function stepName({ step_seconds: seconds }: Statistics): string {
   return seconds < 3_600 ? `${seconds / 60} minutes` : `${seconds / 3_600} hours`
 }
 
+/** A rate that says something of each span: a week's events a minute would be 0.0. */
+const rates: Record<SpanName, { name: string; seconds: number }> = {
+  hour: { name: 'a minute', seconds: 60 },
+  day: { name: 'an hour', seconds: 3_600 },
+  week: { name: 'a day', seconds: 86_400 },
+}
+
 function Tiles({ of }: { of: Statistics }) {
   const events = of.flow.reduce((sum, step) => sum + step.events, 0)
-  const minutes = (of.flow.length * of.step_seconds) / 60
-  const perMinute = events / minutes
+  const { name, seconds } = rates[of.span]
+  const rate = (events * seconds) / (of.flow.length * of.step_seconds)
   return (
     <div className="tiles">
       <Tile
-        label="Events a minute"
-        value={perMinute >= 10 || perMinute === 0 ? count(Math.round(perMinute)) : perMinute.toFixed(1)}
+        label={`Events ${name}`}
+        value={rate >= 10 || rate === 0 ? count(Math.round(rate)) : rate.toFixed(1)}
         more={`${count(events)} in the last ${of.span}`}
       />
       <Tile
