@@ -71,12 +71,43 @@ async function shoot(page: Page, name: string, look: string): Promise<void> {
 const acts: Record<string, (page: Page) => Promise<void>> = {
   schedule: async (page) => {
     await page.getByRole('button', { name: 'Change', exact: true }).click()
-    await page.getByText('At times of day').click()
+    await page.getByText('Times of day').click()
     await page.getByLabel('The next times').waitFor()
   },
   'record-errors': async (page) => {
     await page.getByRole('heading', { name: /^Records that could not be taken/ }).scrollIntoViewIfNeeded()
     await page.locator('.opening-list summary').first().click()
+  },
+  history: async (page) => {
+    await page.getByRole('tab', { name: 'History' }).click()
+    await page.getByRole('link', { name: 'New record' }).waitFor()
+  },
+  replay: async (page) => {
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('Events of a range').click()
+  },
+  'endpoint-form': async (page) => {
+    await page.getByRole('button', { name: 'Add an endpoint' }).click()
+    await page.getByLabel('URL').fill('https://api.example.com/webhooks/tributary')
+    const retries = page.getByRole('button', { name: /^Tries and rate/ })
+    await retries.click()
+    await retries.evaluate("(head) => head.scrollIntoView({ block: 'start' })")
+    await page.waitForTimeout(300)
+  },
+  'endpoint-headers': async (page) => {
+    await page.getByRole('button', { name: 'Add an endpoint' }).click()
+    for (const name of [/^Headers of your own/, /^Mutual TLS/]) {
+      await page.getByRole('button', { name }).click()
+    }
+    for (const [row, name] of [
+      [1, 'x-app-token'],
+      [2, 'webhook-id'],
+    ]) {
+      await page.getByRole('button', { name: 'Add a header' }).click()
+      await page.getByLabel(`Name of header ${row}`).fill(String(name))
+      await page.getByLabel(`Value of header ${row}`, { exact: true }).fill('a token of the app')
+    }
+    await page.waitForTimeout(300)
   },
 }
 
@@ -240,13 +271,18 @@ async function pathsOf(context: BrowserContext, service: string): Promise<Record
     import: `/integrations/${partial['id']}/imports/${failed['id']}`,
     data: '/data?customer=northwind',
     record: `/data/northwind/pm_issue/${event['resource_id']}`,
+    history: `/data/northwind/pm_issue/${event['resource_id']}`,
     events: '/events',
     event: `/events/${event['id']}`,
     deliveries: '/deliveries',
+    replay: '/deliveries',
     delivery: `/deliveries/${delivery['endpoint_id']}/${delivery['event_id']}`,
     endpoints: '/security',
+    'endpoint-form': '/security',
+    'endpoint-headers': '/security',
     endpoint: `/security/endpoints/${endpoint['id']}`,
     'api-keys': '/security?tab=keys',
+    certificates: '/security?tab=certificates',
     members: '/members',
     settings: '/settings',
     'audit-log': '/audit-log',

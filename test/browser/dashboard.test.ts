@@ -73,7 +73,7 @@ describe.skipIf(browserMissing !== null)(
 
     test('an import shows how far it is while it runs, and what it brought, without a reload', async () => {
       await page.goto('/integrations')
-      await page.getByRole('link', { name: 'sandbox' }).first().click()
+      await page.getByRole('link', { name: 'northwind' }).click()
       const read = page.locator('[data-count="read"]').first()
       const total = 4 + 2 + 5 + 450
       await expect.poll(() => read.innerText(), { timeout: 30_000 }).toBe(String(total))

@@ -7,7 +7,7 @@ import { Copyable } from '../../parts/Code.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
 import { Loading } from '../../parts/Page.tsx'
-import { saveFile } from '../../parts/SecretOnce.tsx'
+import { saveFile } from '../../parts/saveFile.ts'
 import { StartCard, useTokenOfLink } from './StartCard.tsx'
 
 type Made = NonNullable<Schemas['SetUpDone']['made']>
