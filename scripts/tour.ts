@@ -89,10 +89,9 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
   'endpoint-form': async (page) => {
     await page.getByRole('button', { name: 'Add an endpoint' }).click()
     await page.getByLabel('URL').fill('https://api.example.com/webhooks/tributary')
-    const retries = page.getByRole('button', { name: /^Tries and rate/ })
-    await retries.click()
-    await retries.evaluate("(head) => head.scrollIntoView({ block: 'start' })")
+    await page.getByRole('button', { name: /^Tries and rate/ }).click()
     await page.waitForTimeout(300)
+    await page.getByLabel('Requests a second, at most').scrollIntoViewIfNeeded()
   },
   'endpoint-headers': async (page) => {
     await page.getByRole('button', { name: 'Add an endpoint' }).click()
