@@ -117,32 +117,39 @@ export function createEgress(options: EgressOptions): Egress {
     return target
   }
 
+  /** What it throws rejects the promise in which it is called. */
+  function begin(
+    request: EgressRequest,
+    resolve: (response: EgressResponse) => void,
+    reject: (error: TributaryError) => void,
+  ): void {
+    if (closed) throw new TributaryError('egress.connect_failed', 'The service is stopping.')
+    const target = targetOf(request.url)
+    const connections = connectionsFor(request)
+    const connection = connections.take(target.origin)
+    const exchange = new Exchange(request, target.host, {
+      resolve,
+      reject,
+      ended: (isReusable) => connections.giveBack(target.origin, connection, isReusable),
+    })
+    try {
+      connection.dispatch(
+        {
+          path: target.path,
+          method: request.method,
+          ...(request.headers ? { headers: request.headers } : {}),
+          ...(request.body === undefined ? {} : { body: request.body }),
+        },
+        exchange,
+      )
+    } catch (error) {
+      exchange.onResponseError(null, error)
+    }
+  }
+
   return {
-    async request(request: EgressRequest): Promise<EgressResponse> {
-      if (closed) throw new TributaryError('egress.connect_failed', 'The service is stopping.')
-      const target = targetOf(request.url)
-      return await new Promise((resolve, reject) => {
-        const connections = connectionsFor(request)
-        const connection = connections.take(target.origin)
-        const exchange = new Exchange(request, target.host, {
-          resolve,
-          reject,
-          ended: (isReusable) => connections.giveBack(target.origin, connection, isReusable),
-        })
-        try {
-          connection.dispatch(
-            {
-              path: target.path,
-              method: request.method,
-              ...(request.headers ? { headers: request.headers } : {}),
-              ...(request.body === undefined ? {} : { body: request.body }),
-            },
-            exchange,
-          )
-        } catch (error) {
-          exchange.onResponseError(null, error)
-        }
-      })
+    request(request: EgressRequest): Promise<EgressResponse> {
+      return new Promise((resolve, reject) => begin(request, resolve, reject))
     },
     async checkUrl(url: string): Promise<void> {
       const target = parseTarget(url)

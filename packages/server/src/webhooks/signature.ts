@@ -9,8 +9,8 @@ import {
 import type { KeyObject } from 'node:crypto'
 import { TributaryError, faultAt } from '@tributary/contract'
 
-/** Signs `{id}.{timestamp}.{body}`; gives one entry of the header webhook-signature, such as `v1,base64`. */
-export type Signer = (content: Buffer) => string
+/** Signs `{id}.{timestamp}.`, which is `head`, and the body; gives one entry of the header webhook-signature, such as `v1,base64`. */
+export type Signer = (head: string, body: Buffer) => string
 
 const symmetricPrefix = 'whsec_'
 const asymmetricPrefix = 'whsk_'
@@ -72,14 +72,15 @@ export function createSigner(secret: string): Signer {
   if (isAsymmetric(secret)) {
     const seed = Buffer.from(secret.slice(asymmetricPrefix.length), 'base64').subarray(0, ed25519SeedBytes)
     const key = privateKeyOf(seed)
-    return (content) => `v1a,${sign(null, content, key).toString('base64')}`
+    return (head, body) =>
+      `v1a,${sign(null, Buffer.concat([Buffer.from(head), body]), key).toString('base64')}`
   }
   const bytes = symmetricKeyOf(secret)
   if (!bytes) {
     throw new TributaryError('webhook.secret_invalid', 'A stored signing secret is neither whsec_ nor whsk_.')
   }
   const key = createSecretKey(bytes)
-  return (content) => `v1,${createHmac('sha256', key).update(content).digest('base64')}`
+  return (head, body) => `v1,${createHmac('sha256', key).update(head).update(body).digest('base64')}`
 }
 
 /** The value of the header webhook-signature: one entry for each key, parted by spaces. `timestamp` in whole unix seconds. */
@@ -87,6 +88,6 @@ export function signatureOf(
   signers: readonly Signer[],
   message: { id: string; timestamp: number; body: Buffer },
 ): string {
-  const content = Buffer.concat([Buffer.from(`${message.id}.${message.timestamp}.`), message.body])
-  return signers.map((signer) => signer(content)).join(' ')
+  const head = `${message.id}.${message.timestamp}.`
+  return signers.map((signer) => signer(head, message.body)).join(' ')
 }

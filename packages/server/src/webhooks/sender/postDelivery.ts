@@ -1,5 +1,5 @@
 import { TributaryError } from '@tributary/contract'
-import type { ClientTls, Egress, OutboundProxy } from '../../egress/index.ts'
+import type { ClientTls, Egress, EgressResponse, OutboundProxy } from '../../egress/index.ts'
 import { faultPoint } from '../../faultPoint.ts'
 import type { CustomHeaders } from '../customHeaders.ts'
 import { judgeAnswer, type Judgement } from '../judgeAnswer.ts'
@@ -32,13 +32,13 @@ export type Tried = {
 }
 
 /** Posts one delivery, signed for this moment. A failure of any kind is a result, not an error. */
-export async function postDelivery(egress: Egress, post: Post, nowMs: number): Promise<Tried> {
+export function postDelivery(egress: Egress, post: Post, nowMs: number): Promise<Tried> {
   const body = Buffer.from(post.body)
   const timestamp = Math.floor(nowMs / 1000)
   const signature = signatureOf(post.signers, { id: post.eventId, timestamp, body })
   const startedAt = performance.now()
-  try {
-    const answer = await egress.request({
+  return egress
+    .request({
       method: 'POST',
       url: post.url,
       headers: {
@@ -56,22 +56,30 @@ export async function postDelivery(egress: Egress, post: Post, nowMs: number): P
       ...(post.tls === null ? {} : { tls: post.tls }),
       ...(post.proxy === null ? {} : { proxy: post.proxy }),
     })
-    faultPoint('deliveries.posted')
-    return {
-      judgement: judgeAnswer(answer.status, answer.headers['retry-after'], nowMs),
-      statusCode: answer.status,
-      durationMs: answer.durationMs,
-      responseBody: answer.body.length === 0 ? null : textOf(answer.body),
-      signature,
-    }
-  } catch (error) {
-    return {
-      judgement: { kind: 'failed', error: wordsOf(error), slowDown: false, retryAfterMs: null },
-      statusCode: null,
-      durationMs: performance.now() - startedAt,
-      responseBody: null,
-      signature,
-    }
+    .then(
+      (answer) => answered(answer, signature, nowMs),
+      (error: unknown) => failed(error, signature, performance.now() - startedAt),
+    )
+}
+
+function answered(answer: EgressResponse, signature: string, nowMs: number): Tried {
+  faultPoint('deliveries.posted')
+  return {
+    judgement: judgeAnswer(answer.status, answer.headers['retry-after'], nowMs),
+    statusCode: answer.status,
+    durationMs: answer.durationMs,
+    responseBody: answer.body.length === 0 ? null : textOf(answer.body),
+    signature,
+  }
+}
+
+function failed(error: unknown, signature: string, durationMs: number): Tried {
+  return {
+    judgement: { kind: 'failed', error: wordsOf(error), slowDown: false, retryAfterMs: null },
+    statusCode: null,
+    durationMs,
+    responseBody: null,
+    signature,
   }
 }
 
