@@ -38,6 +38,10 @@ export type BenchContext = {
   measure<T>(db: Database, work: () => Promise<T>): Promise<Measured & { result: T }>
   /** Prints one line of the report. */
   report(result: BenchResult): void
+  /** Says, to people alone, what a long case is about. */
+  progress(text: string): void
+  /** `--scale`: the share of their usual size that long cases are run with; 1 unless it is given. */
+  scale: number
 }
 
 export type Measured = { seconds: number; statements: number; commits: number; rssMb: number }

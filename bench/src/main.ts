@@ -31,16 +31,22 @@ const cases: readonly BenchCase[] = [
   manifest,
 ]
 
-/** `npm run bench [-- name ...] [--json]`: runs the benches named, or all of them, on a PostgreSQL of its own. */
+const scaleOption = /^--scale=(0\.\d+|1)$/
+
+/**
+ * `npm run bench [-- name ...] [--json] [--scale=0.1]`: runs the benches named, or all of them, on a PostgreSQL of its own. `--scale` makes
+ * `import-1m` smaller.
+ */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('--'))
+  const scale = Number(args.map((arg) => scaleOption.exec(arg)?.[1]).find((text) => text !== undefined) ?? 1)
   const unknown = [
-    ...args.filter((arg) => arg.startsWith('--') && arg !== '--json'),
+    ...args.filter((arg) => arg.startsWith('--') && arg !== '--json' && !scaleOption.test(arg)),
     ...names.filter((name) => !cases.some((one) => one.name === name)),
   ]
   if (unknown.length > 0) {
     console.error(
-      `bench: "${unknown.join('", "')}" is not known. Expected: npm run bench [-- ${cases.map(({ name }) => name).join('|')}] [--json]`,
+      `bench: "${unknown.join('", "')}" is not known. Expected: npm run bench [-- ${cases.map(({ name }) => name).join('|')}] [--json] [--scale=0.1]`,
     )
     process.exitCode = 1
     return
@@ -65,6 +71,8 @@ async function main(args: readonly string[]): Promise<void> {
     },
     measure,
     report,
+    progress: (text) => console.error(text),
+    scale,
   }
   try {
     for (const one of cases) if (names.length === 0 || names.includes(one.name)) await one.run(context)
