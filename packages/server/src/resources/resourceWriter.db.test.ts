@@ -6,6 +6,7 @@ import {
   targetOf,
   testConnector,
 } from '../../../../test/support/importFixture.ts'
+import { explaining } from '../../../../test/support/explain.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { createEventRecorder } from '../events/index.ts'
 import { StaleComparison, type AppliedPage, type ImportTarget } from '../ports.ts'
@@ -14,6 +15,7 @@ import { recordBytesMax } from './prepareRecords.ts'
 import {
   findChangedParameters,
   findChangedText,
+  markDeleted,
   updateResourcesQuery,
   updateResourcesText,
 } from './store/writeResources.ts'
@@ -406,4 +408,20 @@ test('a page is looked up by key, even when the statistics say that the table is
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(plan).toContain('Index Scan using resources_pkey')
   expect(plan).not.toContain('Seq Scan')
+})
+
+test('what is gone is marked by key, even when the statistics say that the table is empty', async () => {
+  const count = 3_000
+  await apply(Array.from({ length: count }, (_, index) => issue(index)))
+  const ids = Array.from({ length: 1_000 }, (_, index) =>
+    resourceIdOf(target.integrationId, 'pm_issue', String(index)),
+  )
+  const { sql, scans } = explaining(db, { generic: false })
+  await markDeleted(sql, target.workspaceId, ids, new Date(nowMs))
+  expect(scans).toMatchObject([{ relation: 'resources', index: 'resources_pkey', rows: 1_000 }])
+  const { rows } = await db.query(
+    'select count(*) as left from resources where workspace_id = $1 and integration_id = $2 and deleted_at is null',
+    [target.workspaceId, target.integrationId],
+  )
+  expect(rows).toEqual([{ left: count - 1_000 }])
 })

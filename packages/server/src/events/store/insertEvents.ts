@@ -27,8 +27,7 @@ export type EventRow = {
 // transaction: taken under the lock of what changed, it is in the order of the numbers for one resource, which replays build on.
 // One binary array a column, walked side by side in the select list, as in resources/store/writeResources.ts. Which endpoints want them
 // is asked once, not once an event.
-/** The statement of insertEventsQuery, apart so that a test can EXPLAIN it. */
-export const insertEventsText = `
+const insertEventsText = `
 with started as materialized (
   select pg_current_xact_id() as xid, clock_timestamp() as at
 ), wanting as materialized (

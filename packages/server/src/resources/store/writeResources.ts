@@ -211,8 +211,7 @@ export async function findMissing(
   return { missing: rows[0]?.missing ?? [], held: rows[0]?.held ?? 0 }
 }
 
-/** The statement of markDeleted, apart so that a test can EXPLAIN it. */
-export const markDeletedText = `
+const markDeletedText = `
 with gone as (
   update resources held set deleted_at = $3, modified_at = $3, raw_hash = ''
   from (select $1::uuid as workspace_id, unnest((select $2::uuid[])) as resource_id offset 0) batch
