@@ -1,9 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { serviceFlags } from './serviceFlags.ts'
 import type { ImportProcessMessage, ImportProcessSettings } from './importProcess.ts'
-
-/** The flags of `npm start`. */
-const serviceFlags = ['--max-semi-space-size=16', '--heap-growing-percent=50']
 
 export type ImportProcess = {
   /** Memory before it has imported anything. */
@@ -18,7 +16,7 @@ export async function startImportProcess(
   settings: ImportProcessSettings,
 ): Promise<ImportProcess> {
   const file = fileURLToPath(new URL('./importProcess.ts', import.meta.url))
-  const child = fork(file, [databaseUrl, JSON.stringify(settings)], { execArgv: serviceFlags })
+  const child = fork(file, [databaseUrl, JSON.stringify(settings)], { execArgv: serviceFlags() })
   const message = () =>
     new Promise<ImportProcessMessage>((resolve, reject) => {
       child.once('message', (received: ImportProcessMessage) => resolve(received))

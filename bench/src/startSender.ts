@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { serviceFlags } from './serviceFlags.ts'
 import type { SenderMessage } from './senderProcess.ts'
 
 export type SenderProcess = {
@@ -20,14 +20,6 @@ export function startSender(databaseUrl: string): SenderProcess {
 /** Starts the pg-boss workers of the comparison in a process of their own. */
 export function startPgBoss(databaseUrl: string, secret: string): SenderProcess {
   return startProcess(new URL('./peers/pgBossProcess.ts', import.meta.url), [databaseUrl, secret])
-}
-
-/** The flags of Node that `npm start` gives the service: they keep its memory small. */
-function serviceFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    scripts: { start: string }
-  }
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'))
 }
 
 function startProcess(file: URL, args: string[], execArgv: string[] = []): SenderProcess {

@@ -1,4 +1,4 @@
-import { newUuid, type JsonValue } from '@tributary/contract'
+import { newUuid, type JsonObject, type JsonValue } from '@tributary/contract'
 import { systemClock, type Clock } from '../../packages/server/src/clock.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import type { Database } from '../../packages/server/src/db/index.ts'
@@ -88,13 +88,13 @@ function base({ workspaceId, integrationId }: Integration) {
 }
 
 /** integration_updated_data_model of `resourceId`; `n` tells the changes of a resource apart. */
-export function updated(of: Integration, resourceId: string, n = 0): NewEvent {
+export function updated(of: Integration, resourceId: string, n = 0, data: JsonObject = { n }): NewEvent {
   const payload = {
     id: of.integrationId,
     resource_id: resourceId,
     type: 'pm_issue',
     diff: { n: { old: n - 1, new: n } },
-    data: { n },
+    data,
   }
   return { ...base(of), importId: of.importId, resourceId, event: 'integration_updated_data_model', payload }
 }

@@ -116,11 +116,10 @@ test('a body that is no longer kept cancels its delivery, and the next goes on',
 test('a body too large to be read ahead is sent as it is', async () => {
   await fixture.endpoint(app.url)
   fixture.start()
-  const event = updated(newIntegration(fixture.workspace), newUuid())
-  if (event.event !== 'integration_updated_data_model') throw new Error('unexpected event')
-  await fixture.record([{ ...event, payload: { ...event.payload, data: { text: 'é'.repeat(200_000) } } }])
+  const large = { text: 'é'.repeat(200_000) }
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid(), 0, large)])
   await expect.poll(() => app.received.length).toBe(1)
-  expect(app.received[0]?.payload['data']).toEqual({ text: 'é'.repeat(200_000) })
+  expect(app.received[0]?.payload['data']).toEqual(large)
 })
 
 test('the hot reading walks the primary keys, however large the queue and whatever the statistics say', async () => {

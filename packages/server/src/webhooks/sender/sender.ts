@@ -9,11 +9,11 @@ import { findEndpoint, loadEndpointsOfShards, type Endpoint } from '../store/end
 import { readBody, type Pending } from '../store/readPending.ts'
 import { ageFault, bodyGone, concludeTry, type Unsent } from './concludeTry.ts'
 import { DueLoop } from './dueLoop.ts'
-import { InFlight } from './inFlight.ts'
 import type { Hold } from './lanes.ts'
 import { PendingReader } from './pendingReader.ts'
 import { postDelivery, type Post, type Tried } from './postDelivery.ts'
 import { ResultWriter, type Finished } from './resultWriter.ts'
+import { Room } from './room.ts'
 import { changeServed, maySend, serve, signersOf, type Served } from './served.ts'
 
 export type SenderDeps = {
@@ -53,10 +53,7 @@ export class Sender {
   readonly #reader: PendingReader
   readonly #writer: ResultWriter
   readonly #due: DueLoop<Due>
-  readonly #inFlight = new InFlight()
-  /** Endpoints that could be sent to, but for the number of requests under way; whoever waits longest comes first. */
-  readonly #crowdedOut = new Set<Served>()
-  #looksForRoom = false
+  readonly #room: Room
   /** Whether sending stopped because too many results are not committed. */
   #isBackedUp = false
   #stopping = false
@@ -72,6 +69,11 @@ export class Sender {
     })
     this.#writer = new ResultWriter(deps.sql, deps.logger, (batch) => this.#written(batch))
     this.#due = new DueLoop(deps.clock, (due) => this.#onDue(due))
+    this.#room = new Room(
+      deps.clock,
+      (atMs) => this.#due.add(atMs, { served: null, hold: 'room' }),
+      (served) => this.#pump(served),
+    )
   }
 
   /** Takes the endpoints of these shards into service. */
@@ -157,7 +159,7 @@ export class Sender {
     await this.#due.stop()
     await this.#reader.stop()
     const deadline = performance.now() + timeoutMs
-    while (this.#inFlight.total > 0 && performance.now() < deadline) {
+    while (this.#room.taken > 0 && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     await this.#writer.stop(timeoutMs)
@@ -201,7 +203,7 @@ export class Sender {
       this.#mayAwaitMore() &&
       maySend(served, this.#deps.clock.now()) &&
       this.#mayPost() &&
-      this.#hasRoom(served) &&
+      this.#room.hasFor(served) &&
       this.#isWithinRate(served)
     ) {
       const row = queue.take()
@@ -224,26 +226,6 @@ export class Sender {
     return false
   }
 
-  #hasRoom(served: Served): boolean {
-    const nowMs = this.#deps.clock.now()
-    const room = this.#inFlight.roomFor(served.queue.inFlight, nowMs)
-    if (room === 'wait' && served.queue.queued > 0) {
-      this.#crowdedOut.add(served)
-      if (!this.#looksForRoom) this.#due.add(this.#inFlight.roomAtMs(nowMs), { served: null, hold: 'room' })
-      this.#looksForRoom = true
-    }
-    return room === 'now'
-  }
-
-  /** Lets those in that were crowded out, for as long as there is room. */
-  #fillRoom(): void {
-    for (const served of this.#crowdedOut) {
-      if (this.#inFlight.roomFor(0, this.#deps.clock.now()) !== 'now') return
-      this.#crowdedOut.delete(served)
-      this.#pump(served)
-    }
-  }
-
   /** When not, the endpoint is looked at again at the time of its next request. */
   #isWithinRate(served: Served): boolean {
     if (served.rate === null) return true
@@ -259,7 +241,7 @@ export class Sender {
 
   async #send(served: Served, row: Pending): Promise<void> {
     const startedAtMs = this.#deps.clock.now()
-    const under = this.#inFlight.begin(startedAtMs)
+    const under = this.#room.enter(startedAtMs)
     try {
       const body = row.body ?? (await this.#readBody(served, row))
       const tried =
@@ -273,10 +255,10 @@ export class Sender {
       const hold = served.queue.postponeUnsent(row, this.#deps.clock.now() + 1_000)
       if (hold) this.#addDue(served, hold)
     } finally {
-      this.#inFlight.end(under)
+      this.#room.leave(under)
     }
     this.#pump(served)
-    if (this.#crowdedOut.size > 0) this.#fillRoom()
+    this.#room.fill()
   }
 
   /** A body that was too large to be read ahead; null when it is no longer kept. */
@@ -344,11 +326,7 @@ export class Sender {
   }
 
   #onDue({ served, hold }: Due): void {
-    if (served === null) {
-      this.#looksForRoom = false
-      this.#fillRoom()
-      return
-    }
+    if (served === null) return this.#room.look()
     if (hold === 'probe') served.queue.unread = true
     else if (hold === 'rate') served.rateWakeAtMs = null
     else served.queue.due(hold)
