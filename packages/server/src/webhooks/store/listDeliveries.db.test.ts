@@ -146,9 +146,12 @@ describe('is served by an index, newest first, without sorting what does not fit
   test.each([
     ['all of them', {}, ['deliveries_pkey', 'deliveries_replayed', '_seq_endpoint_id_idx']],
     ['what was given up', { status: 'given_up' as const }, ['_seq_endpoint_id_idx']],
+    ['what was cancelled', { status: 'cancelled' as const }, ['_seq_endpoint_id_idx']],
   ])('deliveries, %s', async (_what, filter, indexes) => {
     const plan = await planOf(listByNumberText, listParameters(workspaceId, filter, page))
     for (const index of indexes) expect(plan).toContain(index)
     expect(plan).not.toMatch(/Seq Scan on (events|deliveries|attempts)/)
+    // The index has those of the status alone: none of the others is looked at.
+    if ('status' in filter) expect(plan).not.toMatch(/Filter: .*outcome/)
   })
 })
