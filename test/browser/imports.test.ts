@@ -252,9 +252,10 @@ describe.skipIf(browserMissing !== null)(
         await grace.page.locator('.loading').first().waitFor({ state: 'detached' })
         const buttons = await grace.page.getByRole('main').getByRole('button').allInnerTexts()
         expect(buttons.filter((label) => writes.test(label))).toEqual([])
+        expect(await grace.page.getByRole('note', { name: /^Read only/ }).count()).toBe(1)
       }
-      await grace.page.goto('/connectors/sandbox')
-      await grace.page.getByText('Only admins change connectors').waitFor()
+      await grace.page.goto('/settings')
+      expect(await grace.page.getByRole('button', { name: 'Save' }).first().isDisabled()).toBe(true)
       expect(grace.faults).toEqual([])
       await grace.context.close()
     }, 90_000)

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { api, read, type AnswerOf } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { Copyable, Facts } from '../../parts/Code.tsx'
 import { Icon } from '../../parts/icons.tsx'
-import { Note } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { ConnectorForm } from './ConnectorForm.tsx'
@@ -54,12 +54,13 @@ export function Page() {
                 >
                   Mapping
                 </Button>
+                <ReadOnly />
               </>
             }
           />
           <div className="two-columns">
             <div className="stack">
-              {mayWrite ? <ConnectorForm key={data.type} connector={data} /> : <ReadOnly />}
+              {mayWrite && <ConnectorForm key={data.type} connector={data} />}
               <ImportSettings key={`imports ${data.type}`} connector={data} />
             </div>
             <div className="stack">
@@ -70,14 +71,6 @@ export function Page() {
         </>
       )}
     </Loaded>
-  )
-}
-
-function ReadOnly() {
-  return (
-    <Note tone="info" title="Only admins change connectors">
-      <p>Your role in this workspace is “user”, which may read. Ask an admin for a change.</p>
-    </Note>
   )
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api, read } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Icon } from '../../parts/icons.tsx'
@@ -44,6 +45,7 @@ export function Page() {
                 Erase event bodies
               </Button>
             )}
+            <ReadOnly />
           </>
         }
       />

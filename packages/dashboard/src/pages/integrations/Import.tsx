@@ -1,9 +1,10 @@
 import { useParams } from 'react-router'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
-import { exactTime } from '../../parts/text.tsx'
 import { ImportProgress } from './ImportProgress.tsx'
 import { useImport } from './useImport.ts'
 import { useIntegration } from './useIntegration.ts'
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** One import: how it ended, and each of its streams. */
 export function Page() {
@@ -14,7 +15,7 @@ export function Page() {
   return (
     <>
       <PageHead
-        title={shown.data ? `Import of ${exactTime(shown.data.created)}` : 'Import'}
+        title={shown.data ? `Import of ${day.format(new Date(shown.data.created))}` : 'Import'}
         crumbs={[
           { to: '/integrations', label: 'Integrations' },
           { to: `/integrations/${id}`, label: of },

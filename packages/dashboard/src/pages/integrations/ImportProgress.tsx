@@ -164,26 +164,38 @@ function Streams({ of }: { of: ImportOfApi['streams'] }) {
         </thead>
         <tbody>
           {of.map((stream) => (
-            <tr key={stream.stream}>
-              <td style={{ paddingLeft: 0 }}>
-                {stream.stream}
-                {stream.error && stream.error.code !== 'import.delete_guard' && (
-                  <div className="quiet small wrap-anywhere">{stream.error.message}</div>
-                )}
-              </td>
-              <td>
-                <Status of={stream.status} />
-              </td>
-              <td className="number">{count(stream.records.read)}</td>
-              <td className="number wide">{count(stream.records.new)}</td>
-              <td className="number wide">{count(stream.records.updated)}</td>
-              <td className="number wide" style={{ paddingRight: 0 }}>
-                {count(stream.records.deleted)}
-              </td>
-            </tr>
+            <StreamRows key={stream.stream} of={stream} />
           ))}
         </tbody>
       </table>
     </TableScroll>
+  )
+}
+
+function StreamRows({ of: { stream, status, records, error } }: { of: ImportOfApi['streams'][number] }) {
+  // Held deletes are told above, in other words.
+  const said = error !== null && error.code !== 'import.delete_guard' ? error.message : null
+  return (
+    <>
+      <tr data-said={said !== null || undefined}>
+        <td style={{ paddingLeft: 0 }}>{stream}</td>
+        <td>
+          <Status of={status} />
+        </td>
+        <td className="number">{count(records.read)}</td>
+        <td className="number wide">{count(records.new)}</td>
+        <td className="number wide">{count(records.updated)}</td>
+        <td className="number wide" style={{ paddingRight: 0 }}>
+          {count(records.deleted)}
+        </td>
+      </tr>
+      {said !== null && (
+        <tr>
+          <td colSpan={6} className="said quiet small wrap-anywhere" style={{ paddingLeft: 0 }}>
+            {said}
+          </td>
+        </tr>
+      )}
+    </>
   )
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link, useParams } from 'react-router'
 import { api, given, read, type AnswerOf } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { Facts, Json } from '../../parts/Code.tsx'
 import { Empty, Note } from '../../parts/Notice.tsx'
@@ -66,7 +67,7 @@ function IntegrationView({ integration }: { integration: Integration }) {
       <PageHead
         title={`${integration.customer_id} · ${integration.connector_type}`}
         crumbs={[{ to: '/integrations', label: 'Integrations' }]}
-        actions={mayWrite && <IntegrationActions integration={integration} />}
+        actions={mayWrite ? <IntegrationActions integration={integration} /> : <ReadOnly />}
       />
       <div className="stack">
         {integration.status === 'needs_reconnect' && (

@@ -27,10 +27,7 @@ export function Page() {
   const connectors = useQuery(connectorsQuery)
   return (
     <>
-      <PageHead
-        title="Integrations"
-        note="The accounts that your customers connected, one for each connector and customer or more."
-      />
+      <PageHead title="Integrations" note="The accounts that your customers connected." />
       <div className="filters">
         <TextInput
           label="Customer"

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { api, read, type Schemas } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite } from '../../frame/session.ts'
 import { Note, ProblemNote } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
@@ -59,7 +60,7 @@ function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
             : `Version ${mapping.live_version} is live.`
         }
         actions={
-          mayWrite && (
+          mayWrite ? (
             <>
               <Button
                 variant="default"
@@ -72,6 +73,8 @@ function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
                 Save…
               </Button>
             </>
+          ) : (
+            <ReadOnly />
           )
         }
       />

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { api, given, read, type Schemas } from '../../api/client.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { Empty } from '../../parts/Notice.tsx'
@@ -7,6 +9,7 @@ import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { ShortId, Time, words } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
+import { membersQuery } from './membersQuery.ts'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
 type Entry = Schemas['AuditEntry']
@@ -103,7 +106,8 @@ function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) =>
         <div className="row-wrap quiet small" style={{ gap: '0 12px' }}>
           {Object.entries(target).map(([name, value]) => (
             <span key={name} className="wrap-anywhere">
-              {targetLabels[name] ?? words(name).toLowerCase().replace(/ id$/, '')} <Target value={value} />
+              {targetLabels[name] ?? words(name).toLowerCase().replace(/ id$/, '')}{' '}
+              <Target name={name} value={value} />
             </span>
           ))}
         </div>
@@ -121,6 +125,17 @@ function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) =>
 /** The names of the paths' parts that say little by themselves. */
 const targetLabels: Record<string, string> = { id: '', type: 'connector', made: 'new' }
 
-function Target({ value }: { value: string }) {
+/** What it was done to: by its name where that is known, with a way to it where there is a page. */
+function Target({ name, value }: { name: string; value: string }) {
+  const { data: members } = useQuery(membersQuery)
+  const member = members?.find(({ id }) => id === value)
+  if (member) return <span style={{ color: 'var(--text)' }}>{member.name}</span>
+  if (name === 'integration_id') {
+    return (
+      <Link to={`/integrations/${value}`}>
+        <ShortId id={value} />
+      </Link>
+    )
+  }
   return value.length === 36 ? <ShortId id={value} /> : <span style={{ color: 'var(--text)' }}>{value}</span>
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, read, type Schemas } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
 import { useMayWrite, useSession } from '../../frame/session.ts'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Icon } from '../../parts/icons.tsx'
@@ -9,6 +10,7 @@ import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
 import { InviteForm } from './InviteForm.tsx'
+import { membersQuery } from './membersQuery.ts'
 import { PasswordLink } from './PasswordLink.tsx'
 import { TableScroll } from '../../parts/TableScroll.tsx'
 
@@ -25,10 +27,12 @@ export function Page() {
         title="Members"
         note="Admins change things, users look. Owners are admins who may also change who is an owner."
         actions={
-          mayWrite && (
+          mayWrite ? (
             <Button leftSection={<Icon name="plus" />} onClick={() => setInviting(true)}>
               Invite somebody
             </Button>
+          ) : (
+            <ReadOnly />
           )
         }
       />
@@ -46,10 +50,7 @@ function MemberList() {
   const mayWrite = useMayWrite()
   const [removing, setRemoving] = useState<Member | null>(null)
   const [forgetful, setForgetful] = useState<Member | null>(null)
-  const members = useQuery({
-    queryKey: ['members'],
-    queryFn: async ({ signal }) => (await read(api.GET('/v1/members', { signal }))).data,
-  })
+  const members = useQuery(membersQuery)
   const change = useDo(
     ({ id, role }: { id: string; role: Role }) =>
       read(api.PATCH('/v1/members/{id}', { params: { path: { id } }, body: { role } })),

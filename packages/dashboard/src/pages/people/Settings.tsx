@@ -2,6 +2,8 @@ import { Button, ColorInput, Group, Select, TagsInput, TextInput } from '@mantin
 import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { api, read, type AnswerOf } from '../../api/client.ts'
+import { ReadOnly } from '../../frame/ReadOnly.tsx'
+import { useMayWrite } from '../../frame/session.ts'
 import { ProblemNote } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { useDo } from '../../parts/useDo.ts'
@@ -10,6 +12,7 @@ type Workspace = AnswerOf<'getWorkspace'>
 
 /** What is true of the whole workspace: its name, how its connect pages look, what is told. */
 export function Page() {
+  const mayWrite = useMayWrite()
   const workspace = useQuery({
     queryKey: ['workspace'],
     queryFn: ({ signal }) => read(api.GET('/v1/workspace', { signal })),
@@ -20,11 +23,13 @@ export function Page() {
   })
   return (
     <>
-      <PageHead title="Settings" note="Of the workspace, for everybody in it." />
-      <div className="two-columns">
-        <Loaded of={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded>
-        <Loaded of={addresses}>{(data) => <AddressForm present={data.addresses} />}</Loaded>
-      </div>
+      <PageHead title="Settings" note="Of the workspace, for everybody in it." actions={<ReadOnly />} />
+      <fieldset className="plain" disabled={!mayWrite}>
+        <div className="two-columns">
+          <Loaded of={workspace}>{(data) => <WorkspaceForm workspace={data} />}</Loaded>
+          <Loaded of={addresses}>{(data) => <AddressForm present={data.addresses} />}</Loaded>
+        </div>
+      </fieldset>
     </>
   )
 }
