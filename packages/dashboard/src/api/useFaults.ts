@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { Problem } from './problem.ts'
 
 export type Faults = {
@@ -7,6 +7,8 @@ export type Faults = {
   /** What no field shows. */
   rest: unknown
   form: RefObject<HTMLFormElement | null>
+  /** Puts the focus on the first field at fault. */
+  focus: () => void
 }
 
 /**
@@ -15,9 +17,10 @@ export type Faults = {
  */
 export function useFaults(error: unknown, fields: readonly string[]): Faults {
   const form = useRef<HTMLFormElement>(null)
+  const focus = useCallback(() => focusFault(form, framesMax), [])
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [error])
+    if (error) focus()
+  }, [error, focus])
   const faults = error instanceof Problem ? error.faults : []
   const isOf = (path: string, field: string) => path === field || path.startsWith(`${field}/`)
   const areAllShown =
@@ -26,5 +29,16 @@ export function useFaults(error: unknown, fields: readonly string[]): Faults {
     at: (field) => faults.find(({ path }) => isOf(path, field))?.detail ?? null,
     rest: areAllShown ? null : error,
     form,
+    focus,
   }
+}
+
+/** A section that opens takes some frames until what is in it can have the focus. */
+const framesMax = 30
+
+function focusFault(form: RefObject<HTMLFormElement | null>, framesLeft: number): void {
+  const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+  field?.focus()
+  if (framesLeft === 0 || (field && field === document.activeElement)) return
+  requestAnimationFrame(() => focusFault(form, framesLeft - 1))
 }

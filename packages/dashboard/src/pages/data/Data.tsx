@@ -10,7 +10,7 @@ import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { nameOfRecord, textOf, useModels, type DataModel } from './models.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Clipped, Table } from '../../parts/Table.tsx'
 
 const typingMs = 350
 
@@ -129,55 +129,42 @@ function Records({ customer, model, search }: { customer: string; model: DataMod
                     : 'Choose another model, or look at the customer’s imports.'}
               </Empty>
             ) : (
-              <TableScroll>
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{model.title}</th>
-                      <th scope="col" className="wide">
-                        External id
-                      </th>
-                      {columns.map((name) => (
-                        <th key={name} scope="col" className="wide">
-                          {headingOf(name)}
-                        </th>
-                      ))}
-                      <th scope="col">Changed</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((record) => (
-                      <tr key={record.id} className="is-link">
-                        <td style={{ maxWidth: 320 }}>
-                          <Link
-                            to={`/data/${encodeURIComponent(customer)}/${model.type}/${record.id}`}
-                            className="row-link"
-                          >
-                            <span className="clip" style={{ display: 'block' }}>
-                              {nameOfRecord(record)}
-                            </span>
-                          </Link>
-                        </td>
-                        <td className="wide mono quiet" style={{ maxWidth: 140 }}>
-                          <span className="clip" style={{ display: 'block' }}>
-                            {record.external_id}
-                          </span>
-                        </td>
-                        {columns.map((name) => (
-                          <td key={name} className="wide" style={{ maxWidth: 180 }}>
-                            <span className="clip" style={{ display: 'block' }}>
-                              {textOf(record[name])}
-                            </span>
-                          </td>
-                        ))}
-                        <td>
-                          <Time at={record.modified} />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </TableScroll>
+              <Table
+                isLink
+                rows={rows}
+                keyOf={({ id }) => id}
+                columns={[
+                  {
+                    title: model.title,
+                    breaks: true,
+                    of: (record) => (
+                      <Link
+                        to={`/data/${encodeURIComponent(customer)}/${model.type}/${record.id}`}
+                        className="row-link"
+                      >
+                        <span className="two-lines">{nameOfRecord(record)}</span>
+                      </Link>
+                    ),
+                  },
+                  {
+                    title: 'External id',
+                    isWide: true,
+                    widthMax: 140,
+                    of: ({ external_id: id }) => (
+                      <span className="mono quiet">
+                        <Clipped>{id}</Clipped>
+                      </span>
+                    ),
+                  },
+                  ...columns.map((name) => ({
+                    title: headingOf(name),
+                    isWide: true,
+                    widthMax: 180,
+                    of: (record: (typeof rows)[number]) => <Clipped>{textOf(record[name])}</Clipped>,
+                  })),
+                  { title: 'Changed', of: ({ modified }) => <Time at={modified} /> },
+                ]}
+              />
             )}
             <More of={records} />
           </>

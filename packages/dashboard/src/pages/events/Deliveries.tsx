@@ -20,7 +20,7 @@ import { eventChoices, isEventName } from './eventNames.ts'
 import { ReplayForm } from './ReplayForm.tsx'
 import { Replays } from './Replays.tsx'
 import { sinceOf, TimeRange } from './TimeRange.tsx'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Clipped, nothing, Table } from '../../parts/Table.tsx'
 
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
 type DeliveryStatus = (typeof statuses)[number]
@@ -157,6 +157,21 @@ function NoDeliveries({ filter: { endpoint_id: endpoint, ...others } }: { filter
   )
 }
 
+function DeliveryName({
+  of,
+}: {
+  of: { endpoint_id: string; event_id: string; event: string; replay_id: string | null }
+}) {
+  return (
+    <>
+      <Link to={`/deliveries/${of.endpoint_id}/${of.event_id}`} className="row-link">
+        <EventLabel of={of.event} />
+      </Link>
+      {of.replay_id && <span className="quiet small"> replayed</span>}
+    </>
+  )
+}
+
 /** How a delivery stands; of one that failed and is tried again, when. */
 export function DeliveryStatusPill({
   of: { status, attempts, next_attempt },
@@ -193,63 +208,24 @@ export function DeliveriesTable({ filter, limit = 50 }: { filter: DeliveryFilter
           <NoDeliveries filter={filter} />
         ) : (
           <>
-            <TableScroll>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Event</th>
-                    <th scope="col">Status</th>
-                    {!filter.endpoint_id && (
-                      <th scope="col" className="wide">
-                        Endpoint
-                      </th>
-                    )}
-                    <th scope="col" className="wide">
-                      Customer
-                    </th>
-                    <th scope="col" className="number wide">
-                      Tries
-                    </th>
-                    <th scope="col">Happened</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((delivery) => (
-                    <tr
-                      key={`${delivery.endpoint_id} ${delivery.event_id} ${delivery.replay_id ?? ''} ${delivery.ended ?? ''}`}
-                      className="is-link"
-                    >
-                      <td>
-                        <Link
-                          to={`/deliveries/${delivery.endpoint_id}/${delivery.event_id}`}
-                          className="row-link"
-                        >
-                          <EventLabel of={delivery.event} />
-                        </Link>
-                        {delivery.replay_id && <span className="quiet small"> replayed</span>}
-                      </td>
-                      <td>
-                        <DeliveryStatusPill of={delivery} />
-                      </td>
-                      {!filter.endpoint_id && (
-                        <td className="wide" style={{ maxWidth: 220 }}>
-                          <span className="clip" style={{ display: 'block' }}>
-                            {urls.get(delivery.endpoint_id) ?? 'deleted'}
-                          </span>
-                        </td>
-                      )}
-                      <td className="wide wrap-anywhere">
-                        {delivery.customer_id ?? <span className="quiet">–</span>}
-                      </td>
-                      <td className="number wide">{delivery.attempts}</td>
-                      <td>
-                        <Time at={delivery.created} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              isLink
+              rows={rows}
+              keyOf={(one) => `${one.endpoint_id} ${one.event_id} ${one.replay_id ?? ''} ${one.ended ?? ''}`}
+              columns={[
+                { title: 'Event', of: (delivery) => <DeliveryName of={delivery} /> },
+                { title: 'Status', of: (delivery) => <DeliveryStatusPill of={delivery} /> },
+                !filter.endpoint_id && {
+                  title: 'Endpoint',
+                  isWide: true,
+                  widthMax: 220,
+                  of: ({ endpoint_id: id }) => <Clipped>{urls.get(id) ?? 'deleted'}</Clipped>,
+                },
+                { title: 'Customer', isWide: true, breaks: true, of: ({ customer_id: id }) => id ?? nothing },
+                { title: 'Tries', isWide: true, isNumber: true, of: ({ attempts }) => attempts },
+                { title: 'Happened', of: ({ created }) => <Time at={created} /> },
+              ]}
+            />
             <More of={deliveries} />
           </>
         )

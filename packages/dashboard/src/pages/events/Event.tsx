@@ -11,7 +11,7 @@ import { hostOf, useEndpoints } from '../security/useEndpoints.ts'
 import { DeliveryStatusPill } from './Deliveries.tsx'
 import { eventLabels, isEventName } from './eventNames.ts'
 import { diffOf, modelOf, readEvent, type EventWithBody } from './readEvent.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { nothing, Table } from '../../parts/Table.tsx'
 
 /** One event: its body as it is sent, and how its deliveries stand. */
 export function Page() {
@@ -124,35 +124,28 @@ function Deliveries({ eventId, created }: { eventId: string; created: string }) 
               No endpoint wanted it when it happened. <Link to="/security">Endpoints and their filters</Link>
             </Empty>
           ) : (
-            <TableScroll below>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Endpoint</th>
-                    <th scope="col">Status</th>
-                    <th scope="col">Ended</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((delivery) => (
-                    <tr key={`${delivery.endpoint_id} ${delivery.replay_id ?? ''}`} className="is-link">
-                      <td className="wrap-anywhere">
-                        <Link to={`/deliveries/${delivery.endpoint_id}/${eventId}`} className="row-link">
-                          {urls.get(delivery.endpoint_id) ?? 'deleted'}
-                        </Link>
-                        {delivery.replay_id && <span className="quiet small"> replayed</span>}
-                      </td>
-                      <td>
-                        <DeliveryStatusPill of={delivery} />
-                      </td>
-                      <td>
-                        {delivery.ended ? <Time at={delivery.ended} /> : <span className="quiet">–</span>}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              below
+              isLink
+              rows={rows}
+              keyOf={(one) => `${one.endpoint_id} ${one.replay_id ?? ''} ${one.ended ?? ''}`}
+              columns={[
+                {
+                  title: 'Endpoint',
+                  breaks: true,
+                  of: ({ endpoint_id: endpoint, replay_id: replay }) => (
+                    <>
+                      <Link to={`/deliveries/${endpoint}/${eventId}`} className="row-link">
+                        {urls.get(endpoint) ?? 'deleted'}
+                      </Link>
+                      {replay && <span className="quiet small"> replayed</span>}
+                    </>
+                  ),
+                },
+                { title: 'Status', of: (delivery) => <DeliveryStatusPill of={delivery} /> },
+                { title: 'Ended', of: ({ ended }) => (ended ? <Time at={ended} /> : nothing) },
+              ]}
+            />
           )
         }
       </Loaded>

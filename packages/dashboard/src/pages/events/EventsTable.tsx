@@ -7,7 +7,7 @@ import { ShortId, Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import type { EventName } from './eventNames.ts'
 import { EventLabel } from './EventLabel.tsx'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { nothing, Table } from '../../parts/Table.tsx'
 
 export type EventFilter = {
   event?: EventName | undefined
@@ -32,50 +32,32 @@ export function EventsTable({ filter, limit = 50 }: { filter: EventFilter; limit
           <NoEvents isFiltered={isFiltered} />
         ) : (
           <>
-            <TableScroll>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Event</th>
-                    {isOfMany && (
-                      <th scope="col" className="wide">
-                        Customer
-                      </th>
-                    )}
-                    <th scope="col" className="wide">
-                      Resource
-                    </th>
-                    <th scope="col">When</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((event) => (
-                    <tr key={event.id} className="is-link">
-                      <td>
-                        <Link to={`/events/${event.id}`} className="row-link">
-                          <EventLabel of={event.event} />
-                        </Link>
-                      </td>
-                      {isOfMany && (
-                        <td className="wide wrap-anywhere">
-                          {event.customer_id ?? <span className="quiet">–</span>}
-                        </td>
-                      )}
-                      <td className="wide">
-                        {event.resource_id ? (
-                          <ShortId id={event.resource_id} />
-                        ) : (
-                          <span className="quiet">–</span>
-                        )}
-                      </td>
-                      <td>
-                        <Time at={event.created} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              isLink
+              rows={rows}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  title: 'Event',
+                  of: ({ id, event }) => (
+                    <Link to={`/events/${id}`} className="row-link">
+                      <EventLabel of={event} />
+                    </Link>
+                  ),
+                },
+                isOfMany && {
+                  title: 'Customer',
+                  breaks: true,
+                  of: ({ customer_id: id }) => id ?? nothing,
+                },
+                {
+                  title: 'Resource',
+                  isWide: true,
+                  of: ({ resource_id: id }) => (id ? <ShortId id={id} /> : nothing),
+                },
+                { title: 'When', of: ({ created }) => <Time at={created} /> },
+              ]}
+            />
             <More of={events} />
           </>
         )

@@ -10,7 +10,8 @@ import { count, duration, Time } from '../../parts/text.tsx'
 import { Checklist } from './Checklist.tsx'
 import { FlowChart } from './FlowChart.tsx'
 import { Notices } from './Notices.tsx'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Clipped, Table } from '../../parts/Table.tsx'
+import { hostOf } from '../security/useEndpoints.ts'
 
 type Statistics = Schemas['Statistics']
 type SpanName = Statistics['span']
@@ -152,38 +153,35 @@ function NeedingHelp({ of }: { of: Statistics['needing_help'] }) {
           Integrations whose customer must reconnect, or whose last import failed, will stand here.
         </Empty>
       ) : (
-        <TableScroll>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Customer</th>
-                <th scope="col">Why</th>
-                <th scope="col" className="wide">
-                  Since
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {of.map((one) => (
-                <tr key={one.integration_id} className="is-link">
-                  <td>
-                    <Link to={`/integrations/${one.integration_id}`} className="row-link">
-                      {one.customer_id}
-                    </Link>
-                    <div className="quiet small">{one.connector_type}</div>
-                  </td>
-                  <td>
-                    <Status of={one.reason} />
-                    {one.message && <div className="quiet small wrap-anywhere">{one.message}</div>}
-                  </td>
-                  <td className="wide">
-                    <Time at={one.since} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <Table
+          isLink
+          rows={of}
+          keyOf={({ integration_id: id }) => id}
+          columns={[
+            {
+              title: 'Customer',
+              of: (one) => (
+                <>
+                  <Link to={`/integrations/${one.integration_id}`} className="row-link">
+                    {one.customer_id}
+                  </Link>
+                  <div className="quiet small">{one.connector_type}</div>
+                </>
+              ),
+            },
+            {
+              title: 'Why',
+              breaks: true,
+              of: ({ reason, message }) => (
+                <>
+                  <Status of={reason} />
+                  {message && <div className="quiet small">{message}</div>}
+                </>
+              ),
+            },
+            { title: 'Since', isWide: true, of: ({ since }) => <Time at={since} /> },
+          ]}
+        />
       )}
     </Card>
   )
@@ -197,42 +195,30 @@ function Slowest({ of }: { of: Statistics['slowest_endpoints'] }) {
           Endpoints stand here with the time that they take to answer.
         </Empty>
       ) : (
-        <TableScroll>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Endpoint</th>
-                <th scope="col" className="number">
-                  Average
-                </th>
-                <th scope="col" className="number">
-                  Longest
-                </th>
-                <th scope="col" className="number wide">
-                  Failed
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {of.map((endpoint) => (
-                <tr key={endpoint.id} className="is-link">
-                  <td style={{ maxWidth: 200 }}>
-                    <Link to={`/security/endpoints/${endpoint.id}`} className="row-link">
-                      <span className="clip" style={{ display: 'block' }}>
-                        {endpoint.url.replace(/^https?:\/\//, '')}
-                      </span>
-                    </Link>
-                  </td>
-                  <td className="number">{duration(endpoint.mean_ms)}</td>
-                  <td className="number">{duration(endpoint.most_ms)}</td>
-                  <td className="number wide">
-                    {percent(endpoint.failed / Math.max(1, endpoint.failed + endpoint.succeeded))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <Table
+          isLink
+          rows={of}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              title: 'Endpoint',
+              widthMax: 200,
+              of: ({ id, url }) => (
+                <Link to={`/security/endpoints/${id}`} className="row-link">
+                  <Clipped>{hostOf(url)}</Clipped>
+                </Link>
+              ),
+            },
+            { title: 'Average', isNumber: true, of: ({ mean_ms: ms }) => duration(ms) },
+            { title: 'Longest', isNumber: true, of: ({ most_ms: ms }) => duration(ms) },
+            {
+              title: 'Failed',
+              isWide: true,
+              isNumber: true,
+              of: ({ failed, succeeded }) => percent(failed / Math.max(1, failed + succeeded)),
+            },
+          ]}
+        />
       )}
     </Card>
   )

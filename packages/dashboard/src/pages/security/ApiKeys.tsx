@@ -23,7 +23,7 @@ export function ApiKeys() {
       title="API keys"
       note="Admin keys read and write, user keys read. A key is shown once, when it is made."
       keys={keys}
-      column={[
+      columns={[
         { title: 'Role', of: ({ role }) => role },
         { title: 'Begins with', isWide: true, of: ({ prefix }) => <span className="mono">{prefix}…</span> },
       ]}

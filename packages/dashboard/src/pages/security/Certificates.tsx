@@ -23,7 +23,7 @@ export function Certificates() {
       title="Certificates"
       note="Your backend signs with the private key who connects. Several can be valid, so that you can change over."
       keys={certificates}
-      column={[{ title: 'Id', isWide: true, of: ({ id }) => <ShortId id={id} /> }]}
+      columns={[{ title: 'Id', isWide: true, of: ({ id }) => <ShortId id={id} /> }]}
       add="Add a certificate"
       empty={{ icon: 'security', title: 'No certificate', text: 'Without one nobody can connect.' }}
       form={({ close, made }) => <CertificateForm onClose={close} onMade={made} />}

@@ -36,7 +36,10 @@ export function EndpointForm({
   const set = (part: Partial<EndpointDraft>) => setDraft((now) => ({ ...now, ...part }))
   const submit = () => {
     const unready = sectionsAtFault(draft)
-    if (unready.length > 0) return setOpen([...new Set([...open, ...unready])])
+    if (unready.length > 0) {
+      setOpen([...new Set([...open, ...unready])])
+      return faults.focus()
+    }
     save.mutate(undefined, { onSuccess: (made) => (made ? onMade?.(made) : onClose()) })
   }
   return (

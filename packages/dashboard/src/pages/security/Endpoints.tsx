@@ -11,7 +11,7 @@ import { SecretOnce } from '../../parts/SecretOnce.tsx'
 import { EndpointForm } from './EndpointForm.tsx'
 import { SendTest } from './SendTest.tsx'
 import { hostOf, useEndpoints } from './useEndpoints.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Table } from '../../parts/Table.tsx'
 
 /** The URLs that are told what happens. */
 export function Endpoints() {
@@ -38,43 +38,26 @@ export function Endpoints() {
               Add the URL of your backend. Until then events are kept in the log, and sent to nobody.
             </Empty>
           ) : (
-            <TableScroll below>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">URL</th>
-                    <th scope="col">Status</th>
-                    <th scope="col" className="wide">
-                      Events
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Test</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((endpoint) => (
-                    <tr key={endpoint.id} className="is-link">
-                      <td className="wrap-anywhere">
-                        <Link to={`/security/endpoints/${endpoint.id}`} className="row-link">
-                          {hostOf(endpoint.url)}
-                        </Link>
-                        {endpoint.description && <div className="quiet small">{endpoint.description}</div>}
-                      </td>
-                      <td>
-                        <Status of={endpoint.status} />
-                      </td>
-                      <td className="wide">
-                        {endpoint.events === null ? 'All' : `${endpoint.events.length} of 8`}
-                      </td>
-                      <td className="above" style={{ textAlign: 'right' }}>
-                        {mayWrite && <SendTest endpoint={endpoint} compact />}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              below
+              isLink
+              rows={rows}
+              keyOf={({ id }) => id}
+              columns={[
+                { title: 'URL', breaks: true, of: (endpoint) => <EndpointName of={endpoint} /> },
+                { title: 'Status', of: ({ status }) => <Status of={status} /> },
+                {
+                  title: 'Events',
+                  isWide: true,
+                  of: ({ events }) => (events === null ? 'All' : `${events.length} of 8`),
+                },
+                mayWrite && {
+                  title: 'Test',
+                  isAction: true,
+                  of: (endpoint) => <SendTest endpoint={endpoint} compact />,
+                },
+              ]}
+            />
           )
         }
       </Loaded>
@@ -96,5 +79,16 @@ export function Endpoints() {
         />
       )}
     </Card>
+  )
+}
+
+function EndpointName({ of }: { of: Schemas['WebhookEndpoint'] }) {
+  return (
+    <>
+      <Link to={`/security/endpoints/${of.id}`} className="row-link">
+        {hostOf(of.url)}
+      </Link>
+      {of.description && <div className="quiet small">{of.description}</div>}
+    </>
   )
 }

@@ -6,7 +6,7 @@ import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded } from '../../parts/Page.tsx'
 import { Pill } from '../../parts/Pill.tsx'
 import { SecretOnce } from '../../parts/SecretOnce.tsx'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Table, type Column } from '../../parts/Table.tsx'
 import { Time } from '../../parts/text.tsx'
 
 type Key = { id: string; name: string; created: string; revoked: string | null }
@@ -17,7 +17,7 @@ export function KeyCard<K extends Key>({
   title,
   note,
   keys,
-  column,
+  columns,
   add,
   empty,
   form,
@@ -28,7 +28,7 @@ export function KeyCard<K extends Key>({
   note: string
   keys: Asked<{ data: K[] }>
   /** What tells these keys apart besides their names. */
-  column: { title: string; isWide?: boolean; of: (key: K) => ReactNode }[]
+  columns: Column<K>[]
   add: string
   empty: { icon: IconName; title: string; text: string }
   form: (on: { close: () => void; made: (secret: string | null) => void }) => ReactNode
@@ -52,55 +52,33 @@ export function KeyCard<K extends Key>({
               {empty.text}
             </Empty>
           ) : (
-            <TableScroll below>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    {column.map((one) => (
-                      <th key={one.title} scope="col" className={one.isWide ? 'wide' : undefined}>
-                        {one.title}
-                      </th>
-                    ))}
-                    <th scope="col" className="wide">
-                      Added
-                    </th>
-                    <th scope="col">
-                      <span className="visually-hidden">Revoke</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.map((key) => (
-                    <tr key={key.id} data-over={key.revoked ? true : undefined}>
-                      <td className="wrap-anywhere">{key.name}</td>
-                      {column.map((one) => (
-                        <td key={one.title} className={one.isWide ? 'wide' : undefined}>
-                          {one.of(key)}
-                        </td>
-                      ))}
-                      <td className="wide">
-                        <Time at={key.created} />
-                      </td>
-                      <td style={{ textAlign: 'right' }}>
-                        {key.revoked ? (
-                          <Pill tone="quiet">Revoked</Pill>
-                        ) : (
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            aria-label={`Revoke ${key.name}`}
-                            onClick={() => setRevoking(key)}
-                          >
-                            Revoke
-                          </Button>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              below
+              rows={data}
+              keyOf={({ id }) => id}
+              columns={[
+                { title: 'Name', breaks: true, of: ({ name }) => name },
+                ...columns,
+                { title: 'Added', isWide: true, of: ({ created }) => <Time at={created} /> },
+                {
+                  title: 'Revoke',
+                  isAction: true,
+                  of: (key) =>
+                    key.revoked ? (
+                      <Pill tone="quiet">Revoked</Pill>
+                    ) : (
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        aria-label={`Revoke ${key.name}`}
+                        onClick={() => setRevoking(key)}
+                      >
+                        Revoke
+                      </Button>
+                    ),
+                },
+              ]}
+            />
           )
         }
       </Loaded>

@@ -57,7 +57,9 @@ function Answer({ endpoint, eventId }: { endpoint: Endpoint; eventId: string }) 
     queryKey: ['deliveries', 'one', endpoint.id, eventId],
     queryFn: ({ signal }) =>
       read(api.GET('/v1/deliveries/{endpoint_id}/{event_id}', { params: { path }, signal })),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' || !state.data ? askEveryMs : false),
+    // Sooner than the stream tells it; while the endpoint is paused the stream is soon enough.
+    refetchInterval: ({ state }) =>
+      endpoint.status !== 'paused' && (state.data?.status === 'pending' || !state.data) ? askEveryMs : false,
   })
   const last = delivery.data?.tries.at(-1)
   if (!last) {
