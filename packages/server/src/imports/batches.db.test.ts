@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JsonObject } from '@tributary/contract'
 import {
+  addIntegration,
   createIntegration,
   importTestConnector,
   importTestStreams,
@@ -66,7 +67,7 @@ function* pagesOf(count: number): Generator<number[]> {
 }
 
 /** Queues an import and starts a worker, which does nothing that is due by time alone. */
-async function startImport(reader: StreamReader) {
+async function startImport(reader: StreamReader, env: Record<string, string> = {}) {
   const { workspaceId, integrationId } = integration
   const streamNamesOf = () => importTestStreams
   const resources = createResourceWriter({ clock: systemClock, models, events, streamNamesOf })
@@ -79,7 +80,7 @@ async function startImport(reader: StreamReader) {
     queue.queue(tx, { workspaceId, integrationId, trigger: 'manual', mode: 'full' }),
   )
   if (importId === null) throw new Error('an import is under way')
-  const deps = { db, clock: systemClock, logger: createLogger('silent'), connectors, config: readConfig({}) }
+  const deps = { db, clock: systemClock, logger: createLogger('silent'), connectors, config: readConfig(env) }
   const never = { leaseMs: 3_600_000, pollMs: 3_600_000, scheduleMs: 3_600_000 }
   return { importId, worker: startImports(deps, { resources, events, reader, ...never }) }
 }
@@ -166,3 +167,31 @@ test('an integration that is deleted in the middle of its import leaves nothing 
   await worker.stop()
   expect(await left()).toBe(0)
 })
+
+test('however many imports run, they take half of the connections at most', async () => {
+  const { workspaceId, customerId } = integration
+  const more = await Promise.all(
+    Array.from({ length: 19 }, () => addIntegration(db, workspaceId, customerId, 'sandbox')),
+  )
+  await db.transaction(async (tx) => {
+    for (const integrationId of more)
+      await queue.queue(tx, { workspaceId, integrationId, trigger: 'manual', mode: 'full' })
+  })
+  let most = 0
+  let used = 0
+  const took = () => (most = Math.max(most, (used += 1)))
+  const gave = () => (used -= 1)
+  db.pool.on('acquire', took).on('release', gave)
+  const { worker } = await startImport(
+    readerOf([...pagesOf(500)], () => 'first'),
+    { TRIBUTARY_DATABASE_CONNECTIONS: '4', TRIBUTARY_IMPORT_CONCURRENCY: '20' },
+  )
+  const done = async () =>
+    (await db.query("select 1 from imports where workspace_id = $1 and status = 'succeeded'", [workspaceId]))
+      .rows.length
+  await expect.poll(done, { interval: 100, timeout: 60_000 }).toBe(20)
+  db.pool.off('acquire', took).off('release', gave)
+  await worker.stop()
+  // Two of the imports, and one each of claims, the schedule, leases and this test.
+  expect(most).toBeLessThanOrEqual(6)
+}, 90_000)

@@ -23,16 +23,16 @@ export class ImportFailed extends Error {
 
 /** The end of a run that could not go through: back to the queue while that can help, else the end of the import. */
 export async function endEarly(deps: ImportDeps, claimed: Import, error: unknown): Promise<void> {
-  const { db, logger, clock } = deps
+  const { db, logger, clock, turns } = deps
   if (error instanceof Stopped) {
     switch (error.why) {
       case 'lost':
         return
       case 'shutdown':
-        await db.transaction((tx) => requeueImport(tx, claimed, 0, null))
+        await turns.take(() => db.transaction((tx) => requeueImport(tx, claimed, 0, null)))
         return
       case 'paced':
-        await db.transaction((tx) => requeueImport(tx, claimed, error.delayMs, null))
+        await turns.take(() => db.transaction((tx) => requeueImport(tx, claimed, error.delayMs, null)))
         return
       case 'cancelled':
         await finish(deps, claimed, 'cancelled', null)
@@ -50,14 +50,16 @@ export async function endEarly(deps: ImportDeps, claimed: Import, error: unknown
     const waits = (isAhead ? 0 : claimed.waits) + (failure.limit === 'refused' ? 1 : 0)
     if (waits <= refusalsMax) {
       const delayMs = limitDelayMs(waits, failure.retryAfterMs, Math.random())
-      await db.transaction((tx) => requeueImport(tx, claimed, delayMs, { ...failure, waits }))
+      await turns.take(() =>
+        db.transaction((tx) => requeueImport(tx, claimed, delayMs, { ...failure, waits })),
+      )
       return
     }
   }
   const failures = isAhead ? 0 : claimed.failures
   if (failure.retry === 'later' && !failure.limit && failures < failuresMax) {
     const delayMs = backOffMs(failures, failure.retryAfterMs, Math.random())
-    await db.transaction((tx) => requeueImport(tx, claimed, delayMs, failure))
+    await turns.take(() => db.transaction((tx) => requeueImport(tx, claimed, delayMs, failure)))
     return
   }
   logger.warn({ ...log, at: clock.now() }, 'import: it ends without being complete')

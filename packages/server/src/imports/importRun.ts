@@ -11,7 +11,10 @@ export type ImportDeps = Pick<Deps, 'db' | 'clock' | 'logger' | 'connectors' | '
   reader: StreamReader
   /** How long a claim holds without a sign of life. */
   leaseMs: number
-  /** For each commit of a batch: however many imports run, connections are left for everything else. */
+  /**
+   * For each transaction of a run; statements of `db` take theirs by themselves, so they must not be made within one. However many imports
+   * run, connections are left for everything else.
+   */
   turns: Turns
   /** For each preparation and comparison of a batch: however many imports run, the process answers soon, and first pages come soon. */
   desks: Turns

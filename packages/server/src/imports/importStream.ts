@@ -11,6 +11,7 @@ import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import {
   checkpointPage,
+  findSameHashes,
   finishStream,
   listStreamStates,
   listStreams,
@@ -32,7 +33,7 @@ export async function importStream(
   let { state } = stream
   if (stream.status !== 'sweeping') {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
-    state = await readPages(deps, run, stream)
+    state = await readPages(deps, run, stream, mappingHash)
     if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, state)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
@@ -75,11 +76,18 @@ const batchCharactersMax = 4_000_000
  * Reads and prepares the next batch while the one before is compared and the one before that is being committed: at most three are in
  * memory, and a page that is being read. Returns the state at the end.
  */
-async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream): Promise<JsonValue> {
+async function readPages(
+  deps: ImportDeps,
+  run: ImportRun,
+  stream: ImportStream,
+  mappingHash: string,
+): Promise<JsonValue> {
   const { resources, db, desks, recordsPerCommit } = deps
   const { target, signal } = run
   const commit = await createBatchCommitter(deps, run, stream)
   const limit = { records: recordsPerCommit }
+  const { workspaceId, integrationId } = run.claimed
+  const sameHashes = await findSameHashes(db, { workspaceId, integrationId, stream: stream.stream, mappingHash })
   const batches = readBatches(deps, run, stream, limit)
   // The batches that are not committed yet, in their order; the first page of a run is not held up by the later ones of others.
   let older: Promise<void> = Promise.resolve()
@@ -98,7 +106,7 @@ async function readPages(deps: ImportDeps, run: ImportRun, stream: ImportStream)
       const batch = step.value
       const desk = { isUrgent, cost: batch.records.length }
       isUrgent = false
-      const page = await desks.take(() => resources.prepare(target, stream.stream, batch.records), desk)
+      const page = await desks.take(() => resources.prepare(target, stream.stream, batch.records, sameHashes), desk)
       const averageCharacters = page.characters / Math.max(1, page.recordCount)
       limit.records = Math.max(1, Math.min(recordsPerCommit, batchCharactersMax / averageCharacters))
       await older

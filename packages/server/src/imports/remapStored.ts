@@ -97,38 +97,46 @@ async function commitStep(
   page: PreparedPage,
   noteFailures: (tx: Transaction, applied: AppliedPage) => Promise<void>,
 ): Promise<void> {
-  const { db, leaseMs } = deps
+  const { db, leaseMs, turns } = deps
   const { claimed } = run
   await keepPace(deps, run)
-  const { isCancelled } = await db.transaction(async (tx) => {
-    checkLease(await lockRun(tx, claimed))
-    const applied = await page.apply(tx)
-    await noteFailures(tx, applied)
-    faultPoint('imports.remap_applied')
-    const committed = await checkpointRemap(tx, claimed, { ...at, counts: applied.counts, leaseMs })
-    if (!committed) throw new Stopped('lost')
-    return committed
-  })
+  const { isCancelled } = await turns.take(
+    () =>
+      db.transaction(async (tx) => {
+        checkLease(await lockRun(tx, claimed))
+        const applied = await page.apply(tx)
+        await noteFailures(tx, applied)
+        faultPoint('imports.remap_applied')
+        const committed = await checkpointRemap(tx, claimed, { ...at, counts: applied.counts, leaseMs })
+        if (!committed) throw new Stopped('lost')
+        return committed
+      }),
+    { cost: page.recordCount },
+  )
   faultPoint('imports.remap_committed')
   if (isCancelled) throw new Stopped('cancelled')
 }
 
 /** Deletes and tells what is held of a stream that is mapped no more. */
 async function dropStream(deps: ImportDeps, run: ImportRun, stream: string): Promise<void> {
-  const { db, resources, leaseMs } = deps
+  const { db, resources, leaseMs, turns } = deps
   const { claimed, target, signal } = run
   for (;;) {
     checkStopped(signal)
     const ids = await resources.listStreamResources(db, target, stream, deletesPerStep)
     if (ids.length === 0) break
     await keepPace(deps, run)
-    await db.transaction(async (tx) => {
-      checkLease(await lockRun(tx, claimed))
-      const deleted = await resources.deleteResources(tx, target, ids)
-      const counts = { read: 0, new: 0, updated: 0, deleted, unchanged: 0, failed: 0 }
-      const step = { stream, hash: '', position: '', counts, leaseMs }
-      checkLease((await checkpointRemap(tx, claimed, step)) !== null)
-    })
+    await turns.take(
+      () =>
+        db.transaction(async (tx) => {
+          checkLease(await lockRun(tx, claimed))
+          const deleted = await resources.deleteResources(tx, target, ids)
+          const counts = { read: 0, new: 0, updated: 0, deleted, unchanged: 0, failed: 0 }
+          const step = { stream, hash: '', position: '', counts, leaseMs }
+          checkLease((await checkpointRemap(tx, claimed, step)) !== null)
+        }),
+      { cost: ids.length },
+    )
   }
   checkLease(await forgetStream(db, claimed, { stream, leaseMs }))
 }

@@ -1,4 +1,5 @@
 import { newUuid } from '@tributary/contract'
+import type { Database } from '../db/index.ts'
 import type { Deps } from '../deps.ts'
 import type { EventRecorder, ResourceWriter } from '../ports.ts'
 import { claimImports } from './claimImports.ts'
@@ -10,7 +11,7 @@ import type { Import } from './store/importRow.ts'
 import { isAnotherWaiting } from './store/lanes.ts'
 import { importsChannel, renewLeases } from './store/queue.ts'
 import type { StreamReader } from './streamReader.ts'
-import { createTurns } from './turns.ts'
+import { createTurns, type TurnOptions } from './turns.ts'
 
 export type ImportWorkerOptions = {
   resources: ResourceWriter
@@ -36,6 +37,9 @@ const claimsAtOnce = 16
 /** Batches that are prepared or compared at once. One thread does it all: more of them would only take longer, each of them and everything else. */
 const desksOfProcess = 3
 
+/** Short, and somebody waits for what comes of it; a batch costs as much as it has records. */
+const singleStatement: TurnOptions = { isUrgent: true, cost: 10 }
+
 type Running = Place & { controller: AbortController; done: Promise<void> }
 
 /** Queues what is due and runs what is queued, up to config.importConcurrency at once in this process. */
@@ -57,7 +61,22 @@ export function startImports(
   // Half of the connections: the other half is for what is short, such as claims and leases, and for whatever else the process does.
   const turns = createTurns(Math.max(1, Math.floor(config.databaseConnections / 2)))
   const desks = createTurns(desksOfProcess)
-  const runDeps: ImportDeps = { ...deps, resources, events, reader, leaseMs, turns, desks, recordsPerCommit }
+  // Single statements take turns as well; transactions are given theirs where they are made.
+  const ofRuns: Database = {
+    ...db,
+    query: (...asked) => turns.take(() => db.query(...asked), singleStatement),
+  }
+  const runDeps: ImportDeps = {
+    ...deps,
+    db: ofRuns,
+    resources,
+    events,
+    reader,
+    leaseMs,
+    turns,
+    desks,
+    recordsPerCommit,
+  }
   const owner = newUuid()
   const stopping = new AbortController()
   const running = new Map<string, Running>()

@@ -20,7 +20,7 @@ export async function sweepStream(
   stream: ImportStream,
   mappingHash: string,
 ): Promise<void> {
-  const { db, resources } = deps
+  const { db, resources, turns } = deps
   const { claimed, target, connector, signal } = run
   if (connector.streams?.[stream.stream]?.findsDeletes === false) return
   const { missing: unseen, held } = await resources.findMissing(db, target, stream.stream)
@@ -42,11 +42,15 @@ export async function sweepStream(
       checkStopped(signal)
       await keepPace(deps, run)
       const part = missing.slice(start, start + sweepBatch)
-      await db.transaction(async (tx) => {
-        const deleted = await resources.deleteResources(tx, target, part)
-        faultPoint('imports.sweep_applied')
-        checkLease(await countDeleted(tx, claimed, stream.stream, deleted))
-      })
+      await turns.take(
+        () =>
+          db.transaction(async (tx) => {
+            const deleted = await resources.deleteResources(tx, target, part)
+            faultPoint('imports.sweep_applied')
+            checkLease(await countDeleted(tx, claimed, stream.stream, deleted))
+          }),
+        { cost: part.length },
+      )
       faultPoint('imports.sweep_committed')
     }
   }

@@ -24,7 +24,9 @@ export async function holdDeletes(
      ), kept as (
        insert into stream_states (workspace_id, integration_id, stream, state, mapping_hash, full_read_at, held_deletes, held_of, held_since, held_import_id)
        select workspace_id, integration_id, $4, $5, $6, now(), $7, $8, now(), import_id from fence
-       on conflict (workspace_id, integration_id, stream) do update set state = excluded.state, mapping_hash = excluded.mapping_hash,
+       on conflict (workspace_id, integration_id, stream) do update set state = excluded.state,
+         same_hashes = case when stream_states.mapping_hash = excluded.mapping_hash then stream_states.same_hashes else '{}' end,
+         mapping_hash = excluded.mapping_hash,
          full_read_at = excluded.full_read_at, held_deletes = excluded.held_deletes, held_of = excluded.held_of,
          held_since = coalesce(stream_states.held_since, excluded.held_since), held_import_id = excluded.held_import_id,
          modified_at = now()

@@ -21,7 +21,9 @@ export async function listMappedStreams(sql: Sql, of: Of): Promise<MappedStream[
     remap_hash: string | null
     remap_position: string | null
   }>(
-    `select stream, mapping_hash, remap_hash, remap_position from stream_states
+    // While a remap is under way, what is stored is of no one mapping.
+    `select stream, case when remap_hash is null then mapping_hash else '' end as mapping_hash, remap_hash, remap_position
+     from stream_states
      where workspace_id = $1 and integration_id = $2 order by stream`,
     [of.workspaceId, of.integrationId],
   )
@@ -96,7 +98,8 @@ export async function finishStreamRemap(
 ): Promise<boolean> {
   const { rows } = await sql.query(
     `with ${fence}, done as (
-       update stream_states s set mapping_hash = $12, remap_hash = null, remap_position = null, modified_at = now()
+       update stream_states s set mapping_hash = $12, same_hashes = case when cardinality(s.same_hashes) < 20
+         then array_remove(s.mapping_hash || s.same_hashes, $12) else '{}' end, remap_hash = null, remap_position = null, modified_at = now()
        from fence where s.workspace_id = fence.workspace_id and s.integration_id = fence.integration_id and s.stream = $11
      )
      select integration_id from fence`,

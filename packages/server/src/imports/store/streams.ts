@@ -224,6 +224,7 @@ export async function finishStream(
        insert into stream_states (workspace_id, integration_id, stream, state, mapping_hash, full_read_at)
        select workspace_id, integration_id, $4, $5, $6, case when $7 = 'full' then now() end from fence
        on conflict (workspace_id, integration_id, stream) do update set state = excluded.state,
+         same_hashes = case when stream_states.mapping_hash = excluded.mapping_hash then stream_states.same_hashes else '{}' end,
          mapping_hash = excluded.mapping_hash, full_read_at = coalesce(excluded.full_read_at, stream_states.full_read_at),
          modified_at = now()
      ), mended as (
@@ -264,6 +265,19 @@ export async function noteStreamFailure(
     [...fenceValues(lease), of.stream, of.code, of.message, of.failed, of.forgetPosition],
   )
   return rows.length === 1
+}
+
+/** Hashes of mappings that are as good as this one for what is held of a stream: a remap compared them. */
+export async function findSameHashes(
+  sql: Sql,
+  of: { workspaceId: string; integrationId: string; stream: string; mappingHash: string },
+): Promise<string[]> {
+  const { rows } = await sql.query<{ same_hashes: string[] }>(
+    `select same_hashes from stream_states
+     where workspace_id = $1 and integration_id = $2 and stream = $3 and mapping_hash = $4`,
+    [of.workspaceId, of.integrationId, of.stream, of.mappingHash],
+  )
+  return rows[0]?.same_hashes ?? []
 }
 
 export type StreamState = {
