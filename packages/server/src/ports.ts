@@ -150,7 +150,13 @@ export type ResourceWriter = {
   /** The streams that the connector's mapping reads, in its order, each with the hash of its part. Throws `mapping.invalid`. */
   mappedStreams(connector: Connector): readonly { stream: string; mappingHash: string }[]
   /** Does what needs no database, so that it can happen while the page before is being committed. A record at fault becomes a failure, never an error. */
-  prepare(target: ImportTarget, stream: string, records: readonly JsonObject[]): Promise<PreparedPage>
+  prepare(
+    target: ImportTarget,
+    stream: string,
+    records: readonly JsonObject[],
+    /** Hashes of mappings that are as good as the live one for the rows that have them (stream_states). */
+    sameHashes?: readonly string[],
+  ): Promise<PreparedPage>
   /** What is held of the stream, and which of it this import's full read has not seen (import_seen). */
   findMissing(sql: Sql, target: ImportTarget, stream: string): Promise<{ missing: string[]; held: number }>
   /** One field, at the top of the record as the third party sent it, of each of these resources that has it. */

@@ -34,7 +34,7 @@ export async function importStream(
   if (stream.status !== 'sweeping') {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
     state = await readPages(deps, run, stream, mappingHash)
-    if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, state)
+    if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, mappingHash, state)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
   const finished = { stream: stream.stream, state, mode: stream.mode, mappingHash }
@@ -51,6 +51,7 @@ async function readMoved(
   deps: ImportDeps,
   run: ImportRun,
   stream: string,
+  mappingHash: string,
   state: JsonValue,
 ): Promise<JsonValue> {
   const { db, resources, reader } = deps
@@ -66,7 +67,7 @@ async function readMoved(
   if (missing.length === 0) return state
   const now = (await listStreams(db, workspaceId, importId)).find((one) => one.stream === stream)
   if (!now) throw new Stopped('lost')
-  return await readPages(deps, run, { ...now, state: before, position: null })
+  return await readPages(deps, run, { ...now, state: before, position: null }, mappingHash)
 }
 
 /** Characters of records in a batch, at most, as far as the batches before tell: it bounds what is held in memory. */
@@ -87,7 +88,12 @@ async function readPages(
   const commit = await createBatchCommitter(deps, run, stream)
   const limit = { records: recordsPerCommit }
   const { workspaceId, integrationId } = run.claimed
-  const sameHashes = await findSameHashes(db, { workspaceId, integrationId, stream: stream.stream, mappingHash })
+  const sameHashes = await findSameHashes(db, {
+    workspaceId,
+    integrationId,
+    stream: stream.stream,
+    mappingHash,
+  })
   const batches = readBatches(deps, run, stream, limit)
   // The batches that are not committed yet, in their order; the first page of a run is not held up by the later ones of others.
   let older: Promise<void> = Promise.resolve()
@@ -106,7 +112,10 @@ async function readPages(
       const batch = step.value
       const desk = { isUrgent, cost: batch.records.length }
       isUrgent = false
-      const page = await desks.take(() => resources.prepare(target, stream.stream, batch.records, sameHashes), desk)
+      const page = await desks.take(
+        () => resources.prepare(target, stream.stream, batch.records, sameHashes),
+        desk,
+      )
       const averageCharacters = page.characters / Math.max(1, page.recordCount)
       limit.records = Math.max(1, Math.min(recordsPerCommit, batchCharactersMax / averageCharacters))
       await older

@@ -20,6 +20,7 @@ import {
   isTakenAlready,
   updateResourcesQuery,
   type ResourceRow,
+  type StoredUnder,
 } from './store/writeResources.ts'
 
 /** One batch of a stream's records and where they belong. */
@@ -28,6 +29,7 @@ export type Batch = {
   stream: CompiledStream
   identity: Identity
   prepared: readonly PreparedRecord[]
+  under: StoredUnder
   now: Date
 }
 
@@ -57,11 +59,11 @@ const recordsPerTurn = 25
  * what is held of it.
  */
 export async function compareRecords(sql: Sql, events: EventRecorder, batch: Batch): Promise<ComparedBatch> {
-  const { target, stream, prepared } = batch
+  const { target, prepared, under } = batch
   const counts = { new: 0, updated: 0, deleted: 0, failed: 0 }
   const applied: AppliedBatch = { counts, failures: [] }
   const found: Found = { inserts: [], updates: [], told: [] }
-  const changed = await findChanged(sql, target.workspaceId, stream.hash, prepared)
+  const changed = await findChanged(sql, target.workspaceId, under, prepared)
   // The server may answer in any order; events keep the order of the page.
   changed.sort((a, b) => a.index - b.index)
   for (const [position, { index, held }] of changed.entries()) {

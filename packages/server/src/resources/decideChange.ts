@@ -68,7 +68,11 @@ function changeOf(
   }
   if (!held || held.isDeleted) return { kind: 'new', row }
   const differences = diffOf(held.data, data)
-  if (!differences) return { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+  if (!differences) {
+    return held.mayStay
+      ? { kind: 'ignored' }
+      : { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
+  }
   const diff = JSON.stringify(differences)
   checkUpdateSize({ data: text, diff, state: target.state })
   return { kind: 'updated', row, diff, createdAt: held.createdAt }

@@ -403,7 +403,7 @@ test('a page is looked up by key, even when the statistics say that the table is
     resourceIdOf(target.integrationId, 'pm_issue', String(index)),
   )
   const batch = ids.map((resourceId) => ({ resourceId, rawHash: '00'.repeat(32) }))
-  const values = findChangedParameters(target.workspaceId, '00', batch)
+  const values = findChangedParameters(target.workspaceId, { same: ['00'], stay: [] }, batch)
   const { rows } = await db.query<{ 'QUERY PLAN': string }>(`explain ${findChangedText}`, values)
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(plan).toContain('Index Scan using resources_pkey')

@@ -6,13 +6,14 @@ import type { EventRecorder, ImportTarget, PreparedPage, ResourceWriter } from '
 import { compileMapping, type CompiledMapping, type CompiledStream } from './compileMapping.ts'
 import { identityOf } from './identity.ts'
 import { liveConnector } from './mappings/liveConnector.ts'
-import { prepareStored } from './mappings/prepareStored.ts'
+import { faultyOf, prepareStored } from './mappings/prepareStored.ts'
 import type { ModelCatalogue } from './models.ts'
 import { createPreparedPage } from './preparedPage.ts'
 import { prepareRecords } from './prepareRecords.ts'
 import { listStreamResources } from './store/readStored.ts'
 import { readField } from './store/readField.ts'
-import { findMissing, markDeleted } from './store/writeResources.ts'
+import { findKnownHashes } from './store/knownHashes.ts'
+import { findMissing, forgetMapping, markDeleted } from './store/writeResources.ts'
 
 export type ResourceWriterDeps = {
   clock: Clock
@@ -49,11 +50,12 @@ export function createResourceWriter({
     mappedStreams: (connector) =>
       [...mappingOf(connector).streams.values()].map(({ stream, hash }) => ({ stream, mappingHash: hash })),
 
-    async prepare(target, name, records): Promise<PreparedPage> {
+    async prepare(target, name, records, sameHashes = []): Promise<PreparedPage> {
       const stream = streamOf(target.connector, name)
       const identity = identityOf(target.integrationId)
       const { prepared, failures } = await prepareRecords(stream, identity, records)
-      const content = { target, stream, identity, prepared, failures, read: records.length }
+      const under = { same: [stream.hash, ...sameHashes], stay: [] }
+      const content = { target, stream, identity, prepared, failures, under, read: records.length }
       return createPreparedPage({ clock, events }, content)
     },
 
@@ -64,11 +66,15 @@ export function createResourceWriter({
       const identity = identityOf(target.integrationId)
       const batch = await prepareStored(sql, target, stream, identity, after)
       if (!batch) return null
-      const page = createPreparedPage({ clock, events }, { target, stream, identity, ...batch })
+      const under = { same: [stream.hash], stay: await findKnownHashes(sql, target, name) }
+      const page = createPreparedPage({ clock, events }, { target, stream, identity, under, ...batch })
       const apply = async (tx: Transaction) => {
         const now = new Date(clock.now())
         const applied = await page.apply(tx)
         applied.counts.deleted += await deleteResources(tx, events, target, batch.obsolete, now)
+        // What is at fault keeps its data, which is not what the live mapping says.
+        if (applied.failures.length > 0)
+          await forgetMapping(tx, target.workspaceId, faultyOf(batch, applied.failures))
         return applied
       }
       return { page: { ...page, apply }, next: batch.next }

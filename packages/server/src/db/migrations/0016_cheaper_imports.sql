@@ -5,3 +5,7 @@
 alter table resources
   alter column data type text using data::text,
   alter column raw type text using raw::text;
+
+-- What a mapping gives the same data as another one is not written again when that one goes live: the row keeps the hash of the mapping
+-- that made its data, and the stream says which hashes are as good as its own.
+alter table stream_states add column same_hashes text[] not null default '{}';

@@ -123,6 +123,46 @@ test('a version is written, published, and what is stored is mapped again withou
   )
 })
 
+test('a record that a new mapping maps to the same is not written, neither then nor by later imports', async () => {
+  world.server.streams['issues'] = [issue(1), { ...issue(2), priority: 'high' }, issue(3)]
+  const to = await createImported(world)
+  const versions = async () => {
+    const { rows } = await world.db.query<{ external_id: string; version: string }>(
+      `select external_id, xmin::text as version from resources where integration_id = $1 and stream = 'issues' order by 1`,
+      [to.integrationId],
+    )
+    return Object.fromEntries(rows.map((row) => [row.external_id, row.version]))
+  }
+  const errors = async () => {
+    const { rows } = await world.db.query('select record_key from record_errors where integration_id = $1', [
+      to.integrationId,
+    ])
+    return rows
+  }
+  // Record 2 can not be taken as it is; by this mapping it can.
+  await publish(to, mappingOf(issues({ name: 'title' })))
+  const before = await versions()
+  expect(Object.keys(before)).toEqual(['1', '2', '3'])
+  await publish(to, mappingOf(issues({ name: '$string(title)' })))
+  expect(await versions()).toEqual(before)
+  await publish(to, mappingOf(issues({ name: "note ? 'Noted' : title" })))
+  const after = await versions()
+  expect(after).toEqual({ ...before, 2: after['2'] })
+  expect(after['2']).not.toBe(before['2'])
+  const told = (await world.eventsTold(to.integrationId)).length
+  await world.runImport(to, 'full')
+  expect(await versions()).toEqual(after)
+  expect((await toldSince(to, told)).map(({ event }) => event)).toEqual(['import_done'])
+  // What is at fault by a new mapping stays so for as long as the record is the same, for it is looked at each time.
+  await publish(to, mappingOf(issues({ name: 'title', priority: 'priority' })))
+  expect(await errors()).toEqual([{ record_key: 'id:2' }])
+  await world.runImport(to, 'full')
+  expect(await errors()).toEqual([{ record_key: 'id:2' }])
+  await publish(to, mappingOf(issues({ name: 'title' })))
+  expect(await errors()).toEqual([])
+  expect((await held(to)).map(({ data }) => data['name'])).toEqual(['Issue 1', 'Issue 2', 'Issue 3'])
+})
+
 test('saving or publishing the same twice changes nothing, and versions are listed newest first', async () => {
   const to = await createImported(world)
   const first = mappingOf(issues(own))

@@ -12,6 +12,8 @@ const batchSize = 500
 /** The next stored records of a stream, named and hashed anew. */
 export type StoredBatch = Awaited<ReturnType<typeof prepareRecords>> & {
   read: number
+  /** Held of records that have no name by the mapping as it is now. */
+  unnamed: string[]
   /** Held under an id that the mapping no longer gives their record. */
   obsolete: string[]
   /** After which resource the next batch begins. */
@@ -44,13 +46,25 @@ export async function prepareStored(
   )
   const named = new Set(prepared.map(({ resourceId }) => resourceId))
   const obsolete: string[] = []
+  const unnamed: string[] = []
   for (const { resourceId, raw } of stored) {
     if (named.has(resourceId)) continue
     // Among failures there may be one without a name; then what is held of it stays.
     const isFailed =
       failures.length > 0 && (await prepareRecords(stream, identity, [raw])).failures.length > 0
-    if (!isFailed) obsolete.push(resourceId)
+    if (isFailed) unnamed.push(resourceId)
+    else obsolete.push(resourceId)
   }
   await nextTurn()
-  return { prepared, failures, read: stored.length, obsolete, next: last.resourceId }
+  return { prepared, failures, read: stored.length, obsolete, unnamed, next: last.resourceId }
+}
+
+/** The resources of a batch whose records are at fault, by these failures. */
+export function faultyOf(
+  { prepared, unnamed }: StoredBatch,
+  failures: readonly { recordKey: string }[],
+): string[] {
+  const keys = new Set(failures.map(({ recordKey }) => recordKey))
+  const faulty = prepared.filter(({ externalId }) => keys.has(`id:${externalId}`))
+  return [...unnamed, ...faulty.map(({ resourceId }) => resourceId)]
 }

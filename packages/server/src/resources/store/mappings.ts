@@ -175,7 +175,8 @@ export type MappedStreams = readonly { stream: string; mappingHash: string }[]
 // An integration is stale while what is stored of one of its streams was mapped by another mapping, or is of a stream that is mapped no more.
 const isStale = `exists (
   select from stream_states s left join unnest($3::text[], $4::text[]) as live (stream, hash) on live.stream = s.stream
-  where s.workspace_id = i.workspace_id and s.integration_id = i.integration_id and s.mapping_hash is distinct from live.hash
+  where s.workspace_id = i.workspace_id and s.integration_id = i.integration_id
+    and (s.mapping_hash is distinct from live.hash or s.remap_hash is not null)
 )`
 
 function staleParameters({ workspaceId, connectorType }: Of, live: MappedStreams): unknown[] {
