@@ -79,6 +79,24 @@ test('it brings no dependency and nothing that is not meant for those who instal
   ])
 })
 
+/** What TypeScript says of these files of the app; nothing when all is well. */
+async function compile(files: string[]): Promise<string> {
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023'],
+    strict: true,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(dirname(require.resolve('@types/node/package.json')), '..')],
+  }
+  await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+  const { stdout } = await run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', app]).catch(
+    (error: { stdout: string }) => error,
+  )
+  return stdout
+}
+
 test('TypeScript of today reads its types, from both kinds of modules', async () => {
   const types = `import { verifyWebhook, createClient } from '@tributary/sdk'
 const event = verifyWebhook('', new Headers(), 'whsec_')
@@ -94,23 +112,48 @@ void createClient({ baseUrl: '', apiKey: '' }).get('/v1/integrations/{id}')
 `
   await writeFile(join(app, 'types.mts'), types)
   await writeFile(join(app, 'types.cts'), types)
-  const compilerOptions = {
-    module: 'nodenext',
-    target: 'es2023',
-    strict: true,
-    noEmit: true,
-    types: ['node'],
-    typeRoots: [join(dirname(require.resolve('@types/node/package.json')), '..')],
-  }
-  await writeFile(
-    join(app, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['types.mts', 'types.cts'] }),
-  )
-  const { stdout } = await run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', app]).catch(
-    (error: { stdout: string }) => error,
-  )
-  expect(stdout).toBe('')
+  expect(await compile(['types.mts', 'types.cts'])).toBe('')
 }, 120_000)
+
+test('what the README shows compiles, as it stands', async () => {
+  const text = await readFile(join(app, 'node_modules/@tributary/sdk/README.md'), 'utf8')
+  const snippets = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code)
+  expect(snippets.length).toBeGreaterThan(5)
+  const files = await Promise.all(
+    snippets.map(async (code, index) => {
+      const lines = code.split('\n')
+      const imports = lines.filter((line) => line.startsWith('import '))
+      const rest = lines.filter((line) => !line.startsWith('import '))
+      const file = `snippet${index}.mts`
+      const whole = [...imports, 'export async function snippet() {', ...rest, '}'].join('\n')
+      await writeFile(join(app, file), whole)
+      return file
+    }),
+  )
+  // What the reader's own app has.
+  await writeFile(
+    join(app, 'around.d.mts'),
+    `import type { SeenStore, Client, WebhookEvent, ConflictError as Conflict } from '@tributary/sdk'
+declare global {
+  const rawBody: Uint8Array
+  const headers: Headers
+  const store: SeenStore
+  const tributary: Client
+  const user: { companyId: string; companyName: string }
+  const id: string
+  const importId: string
+  const event: { customer_id: string; payload: { resource_id: string } } & WebhookEvent
+  const ConflictError: typeof Conflict
+  function webhookIdOf(headers: Headers): string
+  function oncePerWebhook(store: SeenStore, id: string, work: () => unknown): Promise<string>
+  function handle(event: unknown): Promise<void>
+  function update(customerId: string | null, resourceId: string, diff: object): Promise<void>
+  function askToReconnect(customerId: string | null, id: string): Promise<void>
+}
+`,
+  )
+  expect(await compile([...files, 'around.d.mts'])).toBe('')
+}, 60_000)
 
 test('the README links to nothing that is not there for those who read it on a registry', async () => {
   const text = await readFile(join(app, 'node_modules/@tributary/sdk/README.md'), 'utf8')

@@ -249,3 +249,7 @@ test('a part of the path that is missing is refused before anything is sent', as
   await expect(client.get('/v1/integrations/{id}', { path: { id: '' } })).rejects.toThrow('path.id')
   expect(seen).toEqual([])
 })
+
+test.each([undefined, ''])('an apiKey that is not set (%j) is refused at once', (apiKey) => {
+  expect(() => createClient({ baseUrl: 'http://127.0.0.1', apiKey })).toThrow('apiKey')
+})

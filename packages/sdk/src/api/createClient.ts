@@ -9,7 +9,7 @@ export type ClientOptions = {
   /** Where the service is, such as `https://tributary.example.com`. */
   baseUrl: string
   /** An API key of your workspace; a key of the role `user` reads only. */
-  apiKey: string
+  apiKey: string | undefined
   /** For each try of a call. Default: 30,000. */
   timeoutMs?: number
   /** How often a call is tried again after a failure that can pass, where it can do no harm. Default: 3. */
@@ -43,9 +43,11 @@ export type Client = {
 
 type AnyCall = CallOptions & { path?: unknown; query?: unknown; body?: unknown }
 
-/** Makes a client of the API. Nothing is sent yet. Throws a `TypeError` for a `baseUrl` that is none. */
+/** Makes a client of the API. Nothing is sent yet. Throws a `TypeError` for a `baseUrl` that is none and an `apiKey` that is not set. */
 export function createClient(options: ClientOptions): Client {
   const base = baseOf(options.baseUrl)
+  if (!options.apiKey)
+    throw new TypeError('Expected apiKey to be an API key of your workspace; it is not set.')
   const headers = {
     authorization: `Api-Key ${options.apiKey}`,
     accept: 'application/json',

@@ -64,3 +64,7 @@ test.each([
   expect(signing).toThrow(said)
   expect(signing).not.toThrow('nonsense')
 })
+
+test.each([undefined, ''])('a private key that is not set (%j) is said to be so', (privateKey) => {
+  expect(() => signConnectSecret({ privateKey, workspaceId: 'w', customerId: 'c' })).toThrow('it is not set')
+})

@@ -4,8 +4,8 @@ import type { JsonValue } from '../webhooks/events.ts'
 /** What a connect secret says, and the key that signs it. */
 export type ConnectSecret = {
   /** The private key of a certificate of your workspace (PEM), as it was shown once. */
-  privateKey: string | KeyObject
-  workspaceId: string
+  privateKey: string | KeyObject | undefined
+  workspaceId: string | undefined
   /** Your own id of the customer who is signed in. */
   customerId: string
   /** The customer's name, for people. */
@@ -22,7 +22,7 @@ export type ConnectSecret = {
 
 /**
  * Signs the secret for one press of a Connect button: a JWT (RS256). Do this on your backend alone, for the customer who is signed in
- * there: whoever has the private key can connect anything for anybody. Throws a `TypeError` that never holds the key.
+ * there: whoever has the private key can connect anything for anybody. Throws a `TypeError` that never holds the key, also for what is not set.
  */
 export function signConnectSecret(secret: ConnectSecret): string {
   const { expiresInS = 300, nowMs = Date.now() } = secret
@@ -52,7 +52,10 @@ function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }
 
-function readKey(key: string | KeyObject): KeyObject {
+function readKey(key: string | KeyObject | undefined): KeyObject {
+  if (key === undefined || key === '') {
+    throw new TypeError('Expected privateKey to be a private RSA key in PEM; it is not set.')
+  }
   let read: KeyObject
   try {
     // A variable of the environment often holds the line ends as \n.

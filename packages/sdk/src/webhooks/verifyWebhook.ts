@@ -20,13 +20,13 @@ const signaturesMax = 32
 
 /**
  * Checks that a webhook comes from your workspace and is not an old one sent again, and reads it. `secret` is the endpoint's `whsec_...`, or
- * its public key `whpk_...`; give several while you rotate. Call it before anything is done with the body, on the raw bytes: JSON that
+ * its public key `whpk_...`; give several while you rotate; one that is not set is refused (`secret_invalid`). Call it before anything is done with the body, on the raw bytes: JSON that
  * was parsed and written again is other bytes. Throws a `WebhookError` with a code and the status to answer with.
  */
 export function verifyWebhook(
   rawBody: RawBody,
   headers: WebhookHeaders,
-  secret: string | readonly string[],
+  secret: string | readonly (string | undefined)[] | undefined,
   options: VerifyOptions = {},
 ): WebhookEvent {
   const keys = readSecrets(secret)
@@ -43,7 +43,7 @@ export function verifyWebhook(
   return parseEvent(body.toString('utf8'))
 }
 
-function readSecrets(secret: string | readonly string[]): SigningKey[] {
+function readSecrets(secret: string | readonly (string | undefined)[] | undefined): SigningKey[] {
   const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret]
   if (secrets.length === 0)
     throw new WebhookError('secret_invalid', 'Expected at least one secret; the list is empty.')

@@ -4,6 +4,8 @@ import type { Call, Command } from './command.ts'
 const integrationsMost = 2_000
 const shownMost = 10
 
+type Shown = { id: string; customer_id: string; connector_type: string }
+
 /** `tributary status`: how the workspace stands. */
 export const statusCommand: Command = {
   name: 'status',
@@ -19,14 +21,15 @@ async function status(call: Call): Promise<number> {
   const { signal } = call
   const workspace = await client.get('/v1/workspace', { signal })
   const counts = { active: 0, needs_reconnect: 0, paused: 0 }
-  const broken: { id: string; customer_id: string; connector_type: string }[] = []
+  const broken: Shown[] = []
+  const first: (Shown & { status: string })[] = []
   let read = 0
   for await (const one of client.list('/v1/integrations', { query: { limit: 200 }, signal })) {
     if (++read > integrationsMost) break
     counts[one.status] += 1
-    if (one.status === 'needs_reconnect') {
-      broken.push({ id: one.id, customer_id: one.customer_id, connector_type: one.connector_type })
-    }
+    const shown = { id: one.id, customer_id: one.customer_id, connector_type: one.connector_type }
+    if (one.status === 'needs_reconnect') broken.push(shown)
+    else if (first.length < shownMost) first.push({ ...shown, status: one.status })
   }
   const endpoints = []
   for await (const { id, url, status: state } of client.list('/v1/webhook-endpoints', { signal })) {
@@ -38,6 +41,7 @@ async function status(call: Call): Promise<number> {
     workspace: { id: workspace.id, name: workspace.name },
     integrations: { ...counts, is_complete: read <= integrationsMost },
     needs_reconnect: broken,
+    others: first,
     webhook_endpoints: endpoints,
     unread_notices: notices.length,
   }
@@ -50,7 +54,8 @@ function textOfStatus(
     service: string
     workspace: { id: string; name: string }
     integrations: { active: number; needs_reconnect: number; paused: number }
-    needs_reconnect: { id: string; customer_id: string; connector_type: string }[]
+    needs_reconnect: Shown[]
+    others: (Shown & { status: string })[]
     webhook_endpoints: { url: string; status: string }[]
     unread_notices: number
   },
@@ -64,7 +69,11 @@ function textOfStatus(
     `service       ${data.service}`,
     `integrations  ${active} active, ${reconnect} to reconnect, ${paused} paused${isCut ? ` (of the first ${integrationsMost})` : ''}`,
     ...broken.map((one) => `  reconnect   ${one.id}  ${one.connector_type} of ${one.customer_id}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(more > 0 ? [`  and ${more} more to reconnect`] : []),
+    ...data.others.map(
+      (one) => `  ${one.status.padEnd(10)}  ${one.id}  ${one.connector_type} of ${one.customer_id}`,
+    ),
+    ...(active + paused > data.others.length ? [`  and ${active + paused - data.others.length} more`] : []),
     data.webhook_endpoints.length === 0 ? 'endpoints     none yet: add one at /security' : 'endpoints',
     ...data.webhook_endpoints.map((endpoint) => `  ${endpoint.status.padEnd(10)}  ${endpoint.url}`),
     `notices       ${data.unread_notices === 0 ? 'none' : `${data.unread_notices} not read`}`,

@@ -11,7 +11,7 @@ export type ConnectorTexts = {
   fields: { [path: string]: FieldTexts }
 }
 
-export type FieldTexts = {
+type FieldTexts = {
   title?: string
   description?: string
   patternDescription?: string

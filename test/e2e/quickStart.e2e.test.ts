@@ -1,0 +1,191 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startSandboxApp, type SandboxApp } from '../../examples/sandbox-app/src/index.ts'
+import { buildPackage } from '../../packages/sdk/build/buildPackage.ts'
+import { testSealingKeys } from '../support/connectWorld.ts'
+import { repositoryPath, runNode } from '../support/runNode.ts'
+import { startServiceProcess, type ServiceProcess } from '../support/serviceProcess.ts'
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
+import { createVisitor } from '../support/visitor.ts'
+
+// docs/quick-start.md as somebody follows it: its commands, its files, in its order; ports and folders of the test in place of those of the page.
+
+const run = promisify(execFile)
+const cli = 'packages/server/src/cli.ts'
+const require = createRequire(new URL('../../packages/sdk/package.json', import.meta.url))
+const page = await readFile(repositoryPath('docs/quick-start.md'), 'utf8')
+const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = '']) => ({
+  language,
+  text,
+}))
+const lines = blocks.flatMap(({ language, text }) =>
+  language === 'sh' ? text.replaceAll('\\\n', ' ').trim().split('\n') : [],
+)
+
+let db: TestDatabase
+let sandbox: SandboxApp
+let service: ServiceProcess
+let folder: string
+let appPort: number
+let env: Record<string, string>
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  sandbox = await startSandboxApp({ seed: { users: 2, projects: 1, issues: 3 } })
+  folder = await mkdtemp(join(tmpdir(), 'tributary-quick-start-'))
+  appPort = await freePort()
+  env = {
+    DATABASE_URL: db.url,
+    TRIBUTARY_SEALING_KEYS: testSealingKeys,
+    TRIBUTARY_DATA_DIR: folder,
+    // The first command of the page.
+    ...Object.fromEntries([/(TRIBUTARY_\w+)=(\S+)/.exec(line('npm start'))?.slice(1) ?? []]),
+  }
+  service = await startServiceProcess(env)
+})
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await service.stop()
+  await sandbox.close()
+  await db.drop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The command of the page that has this in it. */
+function line(part: string): string {
+  const found = lines.find((one) => one.includes(part))
+  if (found === undefined) throw new Error(`docs/quick-start.md has no command with "${part}"`)
+  return found
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** The words of a command after `npm run tributary --`, for the ports of this test. */
+function wordsOf(part: string, given: Record<string, string> = {}): string[] {
+  const text = line(part)
+    .replace(/^npm run tributary -- /, '')
+    .replace('localhost:3000', `127.0.0.1:${appPort}`)
+  return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => {
+    const word = quoted ?? plain
+    return given[word] ?? word
+  })
+}
+
+function start(script: string, args: string[], more: Record<string, string>) {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  const said = { text: '' }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said.text += text))
+  }
+  return said
+}
+
+// A few commands of the page are calls of curl.
+const curlMissing = spawnSync('curl', ['--version']).error ? ' (skipped: this machine has no curl)' : ''
+
+test.skipIf(curlMissing !== '')(
+  `the page leads from nothing to webhooks in an app, and to an import by hand${curlMissing}`,
+  async () => {
+    const made = await runNode(cli, wordsOf('workspace create'), env)
+    expect(made.stderr).toBe('')
+    env['TRIBUTARY_API_KEY'] = /trib_admin_\S+/.exec(made.stdout)?.[0] ?? ''
+    env['TRIBUTARY_URL'] = service.url
+    await makeApp()
+
+    const listening = start(repositoryPath(cli), wordsOf('listen --forward-to'), {})
+    await expect.poll(() => listening.text).toMatch(/whsec_\S+/)
+    const secret = /whsec_\S+/.exec(listening.text)?.[0] ?? ''
+    const app = start(join(folder, 'my-app/app.mjs'), [], { WEBHOOK_SECRET: secret })
+    const trigger = () => runNode(cli, wordsOf('trigger'), env)
+    await expect
+      .poll(async () => (await trigger()).stdout, { timeout: 20_000, interval: 300 })
+      .toContain('-> 204')
+    expect(app.text).toContain('integration_updated_data_model')
+
+    await useThisSandbox()
+    const link = await curl('/v1/connect-links')
+    const visitor = createVisitor()
+    const opened = await visitor.get(link.url as string)
+    const form = await visitor.get(`${opened.url}?method=1`)
+    const key = /`(sandbox-key-\w+)`/.exec(page)?.[1] ?? ''
+    const last = await visitor.submit(form, '/credentials', { 'credentials.api_key': key })
+    expect(last.body).toContain('Sandbox is connected')
+    for (const event of ['integration_installed', 'integration_new_data_model', 'integration_import_done']) {
+      await expect.poll(() => app.text, { timeout: 20_000 }).toContain(event)
+      await expect.poll(() => listening.text).toContain(event)
+    }
+
+    const status = await runNode(cli, wordsOf('-- status'), env)
+    expect([status.code, status.stderr]).toEqual([0, ''])
+    const id = /active +([0-9a-f-]{36}) +sandbox of acme/.exec(status.stdout)?.[1] ?? ''
+    const done = await runNode(cli, wordsOf('-- import', { INTEGRATION_ID: id }), env)
+    expect([done.code, done.stdout]).toEqual([0, expect.stringMatching(/^succeeded: /)])
+  },
+  120_000,
+)
+
+test.skipIf(curlMissing !== '')(
+  `the catalogue answers, and a connector is set up as the page says${curlMissing}`,
+  async () => {
+    const catalogue = await curl('/v1/connectors -H')
+    expect(catalogue.data).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'linear' })]))
+    expect(await curl('/v1/connectors/linear')).toMatchObject({ type: 'linear' })
+  },
+  30_000,
+)
+
+/** `npm run build -w packages/sdk` and the folder of the app, with Express as it is installed here. */
+async function makeApp(): Promise<void> {
+  const built = join(folder, 'sdk')
+  await buildPackage(built)
+  const modules = join(folder, 'my-app/node_modules')
+  await mkdir(join(modules, '@tributary'), { recursive: true })
+  await cp(built, join(modules, '@tributary/sdk'), { recursive: true })
+  await symlink(dirname(require.resolve('express/package.json')), join(modules, 'express'))
+  const [receiver = '', connecting = ''] = blocks
+    .filter(({ language }) => language === 'js')
+    .map(({ text }) => text.replace('app.listen(3000)', `app.listen(${appPort})`))
+  await writeFile(join(folder, 'my-app/app.mjs'), receiver)
+  // Express has no sessions of its own; a page is tried in the browser tests.
+  const session = `app.use((request, _response, next) => ((request.session = { companyId: 'acme' }), next()))\n`
+  await writeFile(
+    join(folder, 'my-app/whole.mjs'),
+    receiver.replace('app.listen', `${session}${connecting}\napp.listen`),
+  )
+  await run(process.execPath, ['--check', join(folder, 'my-app/whole.mjs')])
+}
+
+/** The sandbox of this test has a port of its own. */
+async function useThisSandbox(): Promise<void> {
+  await fetch(`${service.url}/v1/connectors/sandbox`, {
+    method: 'PUT',
+    headers: { authorization: `Api-Key ${env['TRIBUTARY_API_KEY']}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ settings: { base_url: sandbox.url } }),
+  })
+}
+
+/** What a curl of the page is answered with. */
+async function curl(part: string): Promise<Record<string, unknown>> {
+  const { stdout } = await run('sh', ['-c', `${line(part)} --silent --show-error --fail-with-body`], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  return JSON.parse(stdout) as Record<string, unknown>
+}
