@@ -7,7 +7,8 @@ import { createDeliveryDeps } from './deliveryWorld.ts'
 /** What the sender says when it was asked to stop and has stopped. */
 export type SenderMessage = { rssMb: number }
 
-const sampleMs = 50
+// A look costs up to a millisecond of the process that is measured.
+const sampleMs = 250
 
 const [url = ''] = process.argv.slice(2)
 const db = openDatabase(url)
