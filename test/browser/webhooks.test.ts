@@ -158,7 +158,12 @@ describe.skipIf(browserMissing !== null)(
       const start = await world.stopService()
       await page.getByText('The service can not be reached').first().waitFor(soon)
       await page.locator('a.row-link').first().waitFor()
+      // Another page, whose code can not be had.
+      await page.getByRole('link', { name: 'Members' }).click()
+      await page.getByText('This page could not be loaded').waitFor(soon)
       await start()
+      await page.getByRole('heading', { name: 'Members' }).waitFor(soon)
+      await page.getByRole('link', { name: 'Deliveries' }).click()
       await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
       await page.getByText('The service can not be reached').first().waitFor({ state: 'detached' })
     }, 90_000)

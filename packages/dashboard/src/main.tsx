@@ -12,6 +12,7 @@ import { routes } from './routes.tsx'
 import { theme } from './theme.ts'
 
 const triesMax = 3
+const unreachableMs = 5_000
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -29,6 +30,9 @@ const queries: QueryClient = new QueryClient({
       // What the service refused stays refused; what it could not do may work in a moment.
       retry: (failures, error) =>
         failures < triesMax && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+      // A page that was opened while the service was away says that it tries again by itself.
+      refetchInterval: ({ state: { error } }) =>
+        error instanceof Problem && error.status === 0 ? unreachableMs : false,
     },
   },
 })

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useEffect } from 'react'
 import { Link, useRouteError } from 'react-router'
 import { asProblem, Problem } from '../api/problem.ts'
 import { Empty, ProblemNote } from '../parts/Notice.tsx'
@@ -24,10 +25,16 @@ export function NotFound() {
   )
 }
 
-/** A page that failed while it was shown: a fault of ours, or a new version of the service whose files have other names. */
+/** A page that failed while it was shown: a fault of ours, or code that could not be had. */
 export function Failed() {
-  const cause = useRouteError()
-  const error = isMissingFile(cause) ? notLoaded : asProblem(cause)
+  const thrown = useRouteError()
+  const isAway = isNotLoaded(thrown)
+  const error = isAway ? notLoaded(thrown) : asProblem(thrown)
+  useEffect(() => {
+    if (!isAway) return
+    const timer = setInterval(() => void reloadOnceThere(), askEveryMs)
+    return () => clearInterval(timer)
+  }, [isAway])
   return (
     <main className="start">
       <ProblemNote error={error} retry={() => window.location.reload()} />
@@ -35,17 +42,31 @@ export function Failed() {
   )
 }
 
-const notLoaded = new Problem({
-  status: 0,
-  code: 'page',
-  title: 'The page could not be loaded',
-  detail:
-    'The service can not be reached, or another version of it was started meanwhile. Check your connection, and load the page again.',
-})
+const askEveryMs = 3_000
+const reloadEveryMs = 60_000
+const reloadedKey = 'tributary-reloaded'
 
-/** A part of the page that is loaded when it is first shown did not come; the browsers say it each in their own words. */
-function isMissingFile(cause: unknown): boolean {
-  return (
-    cause instanceof Error && /dynamically imported module|importing a module script/i.test(cause.message)
-  )
+/** The service is away, or a new version of it has files of other names. Browsers say it in words of their own. */
+function isNotLoaded(error: unknown): boolean {
+  return error instanceof TypeError && /module|import/i.test(error.message)
+}
+
+function notLoaded(cause: unknown): Problem {
+  const problem = new Problem({
+    status: 0,
+    code: 'not_loaded',
+    title: 'This page could not be loaded',
+    detail:
+      'The service is away, or there is a new version of it. It is loaded as soon as the service answers.',
+  })
+  problem.cause = cause
+  return problem
+}
+
+async function reloadOnceThere(): Promise<void> {
+  const answer = await fetch('/health').catch(() => null)
+  // What can not be loaded although the service is well would be loaded again for ever.
+  if (!answer?.ok || Date.now() - Number(sessionStorage.getItem(reloadedKey)) < reloadEveryMs) return
+  sessionStorage.setItem(reloadedKey, String(Date.now()))
+  window.location.reload()
 }

@@ -184,7 +184,7 @@ export function DeliveryStatusPill({
       <Status of="retrying" />
       {next_attempt && (
         <div className="quiet small">
-          <Time at={next_attempt} />
+          {Date.parse(next_attempt) > Date.now() ? <Time at={next_attempt} /> : 'due, waits its turn'}
         </div>
       )}
     </>
