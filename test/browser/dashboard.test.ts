@@ -121,7 +121,7 @@ describe.skipIf(browserMissing !== null)(
       await page.getByLabel('What changed').fill('Loud names')
       await page.getByRole('button', { name: 'Publish', exact: true }).click()
       await page.getByText('Version 1 is live.').first().waitFor()
-      await page.getByRole('button', { name: 'Publish version 0' }).click()
+      await page.getByRole('button', { name: 'Go back to version 0' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
       await page.getByText('The connector’s own mapping is live.').waitFor()
     }, 90_000)

@@ -90,9 +90,9 @@ export function Versions({
                               size="compact-sm"
                               variant="default"
                               onClick={() => setPublishing(version.version)}
-                              aria-label={`Publish version ${version.version}`}
+                              aria-label={`${version.version < live ? 'Go back to' : 'Publish'} version ${version.version}`}
                             >
-                              {version.version < live ? 'Go back to it' : 'Publish'}
+                              {version.version < live ? 'Go back' : 'Publish'}
                             </Button>
                           </div>
                         )}
