@@ -1,7 +1,5 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,6 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSandboxApp, type SandboxApp } from '../../examples/sandbox-app/src/index.ts'
 import { buildPackage } from '../../packages/sdk/build/buildPackage.ts'
 import { testSealingKeys } from '../support/connectWorld.ts'
+import { readDocsPage } from '../support/docsPage.ts'
+import { freePort } from '../support/freePort.ts'
 import { repositoryPath, runNode } from '../support/runNode.ts'
 import { startServiceProcess, type ServiceProcess } from '../support/serviceProcess.ts'
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
@@ -20,14 +20,8 @@ import { createVisitor } from '../support/visitor.ts'
 const run = promisify(execFile)
 const cli = 'packages/server/src/cli.ts'
 const require = createRequire(new URL('../../packages/sdk/package.json', import.meta.url))
-const page = await readFile(repositoryPath('docs/quick-start.md'), 'utf8')
-const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = '']) => ({
-  language,
-  text,
-}))
-const lines = blocks.flatMap(({ language, text }) =>
-  language === 'sh' ? text.replaceAll('\\\n', ' ').trim().split('\n') : [],
-)
+const page = await readDocsPage('docs/quick-start.md')
+const connectPage = await readDocsPage('docs/connect.md')
 
 let db: TestDatabase
 let sandbox: SandboxApp
@@ -47,7 +41,7 @@ beforeAll(async () => {
     TRIBUTARY_SEALING_KEYS: testSealingKeys,
     TRIBUTARY_DATA_DIR: folder,
     // The first command of the page.
-    ...Object.fromEntries([/(TRIBUTARY_\w+)=(\S+)/.exec(line('npm start'))?.slice(1) ?? []]),
+    ...Object.fromEntries([/(TRIBUTARY_\w+)=(\S+)/.exec(page.command('npm start'))?.slice(1) ?? []]),
   }
   service = await startServiceProcess(env)
 })
@@ -59,30 +53,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** The command of the page that has this in it. */
-function line(part: string): string {
-  const found = lines.find((one) => one.includes(part))
-  if (found === undefined) throw new Error(`docs/quick-start.md has no command with "${part}"`)
-  return found
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** The words of a command after `npm run tributary --`, for the ports of this test. */
-function wordsOf(part: string, given: Record<string, string> = {}): string[] {
-  const text = line(part)
-    .replace(/^npm run tributary -- /, '')
-    .replace('localhost:3000', `127.0.0.1:${appPort}`)
-  return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => {
-    const word = quoted ?? plain
-    return given[word] ?? word
-  })
+const wordsOf = (part: string, given: Record<string, string> = {}) => {
+  const hooks = 'http://localhost:3000/hooks'
+  return page.words(part, { [hooks]: hooks.replace('localhost:3000', `127.0.0.1:${appPort}`), ...given })
 }
 
 function start(script: string, args: string[], more: Record<string, string>) {
@@ -121,11 +94,11 @@ test.skipIf(curlMissing !== '')(
     expect(app.text).toContain('integration_updated_data_model')
 
     await useThisSandbox()
-    const link = await curl('/v1/connect-links')
+    const link = await page.curl('/v1/connect-links', env)
     const visitor = createVisitor()
     const opened = await visitor.get(link.url as string)
     const form = await visitor.get(`${opened.url}?method=1`)
-    const key = /`(sandbox-key-\w+)`/.exec(page)?.[1] ?? ''
+    const key = /`(sandbox-key-\w+)`/.exec(page.text)?.[1] ?? ''
     const last = await visitor.submit(form, '/credentials', { 'credentials.api_key': key })
     expect(last.body).toContain('Sandbox is connected')
     for (const event of ['integration_installed', 'integration_new_data_model', 'integration_import_done']) {
@@ -145,9 +118,13 @@ test.skipIf(curlMissing !== '')(
 test.skipIf(curlMissing !== '')(
   `the catalogue answers, and a connector is set up as the page says${curlMissing}`,
   async () => {
-    const catalogue = await curl('/v1/connectors -H')
+    const catalogue = await page.curl('/v1/connectors -H', env)
     expect(catalogue.data).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'linear' })]))
-    expect(await curl('/v1/connectors/linear')).toMatchObject({ type: 'linear' })
+    expect(await page.curl('/v1/connectors/linear', env)).toMatchObject({ type: 'linear' })
+    expect(await connectPage.curl('/v1/connect-links', env)).toEqual({
+      url: expect.stringContaining('/v1/connect-links/open?token='),
+      expires: expect.any(String),
+    })
   },
   30_000,
 )
@@ -160,9 +137,9 @@ async function makeApp(): Promise<void> {
   await mkdir(join(modules, '@tributary'), { recursive: true })
   await cp(built, join(modules, '@tributary/sdk'), { recursive: true })
   await symlink(dirname(require.resolve('express/package.json')), join(modules, 'express'))
-  const [receiver = '', connecting = ''] = blocks
-    .filter(({ language }) => language === 'js')
-    .map(({ text }) => text.replace('app.listen(3000)', `app.listen(${appPort})`))
+  const [receiver = '', connecting = ''] = page
+    .blocks('js')
+    .map((text) => text.replace('app.listen(3000)', `app.listen(${appPort})`))
   await writeFile(join(folder, 'my-app/app.mjs'), receiver)
   // Express has no sessions of its own; a page is tried in the browser tests.
   const session = `app.use((request, _response, next) => ((request.session = { companyId: 'acme' }), next()))\n`
@@ -180,12 +157,4 @@ async function useThisSandbox(): Promise<void> {
     headers: { authorization: `Api-Key ${env['TRIBUTARY_API_KEY']}`, 'content-type': 'application/json' },
     body: JSON.stringify({ settings: { base_url: sandbox.url } }),
   })
-}
-
-/** What a curl of the page is answered with. */
-async function curl(part: string): Promise<Record<string, unknown>> {
-  const { stdout } = await run('sh', ['-c', `${line(part)} --silent --show-error --fail-with-body`], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-  })
-  return JSON.parse(stdout) as Record<string, unknown>
 }
