@@ -52,7 +52,7 @@ beforeAll(async () => {
     headers: { authorization: `Api-Key ${adminKey}`, 'content-type': 'application/json' },
     body: /-d '([^']+)'/.exec(page.command('-X PUT'))?.[1]?.replace('4300', String(port)) ?? '',
   })
-  expect(set.status).toBe(200)
+  if (!set.ok) throw new Error(`the settings were refused: ${await set.text()}`)
 }, 60_000)
 afterAll(async () => {
   tracker.kill('SIGKILL')
