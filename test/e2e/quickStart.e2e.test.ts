@@ -136,7 +136,9 @@ async function makeApp(): Promise<void> {
   const modules = join(folder, 'my-app/node_modules')
   await mkdir(join(modules, '@tributary'), { recursive: true })
   await cp(built, join(modules, '@tributary/sdk'), { recursive: true })
-  await symlink(dirname(require.resolve('express/package.json')), join(modules, 'express'))
+  // As it is installed for the SDK's own examples.
+  const framework = 'express'
+  await symlink(dirname(require.resolve(`${framework}/package.json`)), join(modules, framework))
   const [receiver = '', connecting = ''] = page
     .blocks('js')
     .map((text) => text.replace('app.listen(3000)', `app.listen(${appPort})`))
