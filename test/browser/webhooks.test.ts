@@ -138,6 +138,7 @@ describe.skipIf(browserMissing !== null)(
       })
       await watching.getByText(/^0 queued/).waitFor(soon)
       await watching.getByText('Done', { exact: true }).waitFor(soon)
+      expect(await watching.getByText(/pending/).count()).toBe(0)
       await watching.close()
     }, 60_000)
 
@@ -165,7 +166,8 @@ describe.skipIf(browserMissing !== null)(
       await page.getByRole('heading', { name: 'Members' }).waitFor(soon)
       await page.getByRole('link', { name: 'Deliveries' }).click()
       await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 })
-      await page.getByText('The service can not be reached').first().waitFor({ state: 'detached' })
+      await page.locator('a.row-link').first().waitFor()
+      expect(await page.getByText('The service can not be reached').count()).toBe(0)
     }, 90_000)
 
     test.each(['light', 'dark'] as const)(
