@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newUuid } from '@tributary/contract'
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts'
 import { runNode } from '../support/runNode.ts'
 
@@ -37,7 +38,29 @@ describe('npm run tributary', () => {
     expect(listed.stdout).toContain('Acme Inc')
   })
 
+  test('prints a link with which an owner who forgot the password sets another one', async () => {
+    const accountId = newUuid()
+    await db.query(
+      `insert into accounts (account_id, email, name, password_hash) values ($1, $2, 'Ada', 'x')`,
+      [accountId, 'ada@example.com'],
+    )
+    const settings = { ...env, TRIBUTARY_PUBLIC_URL: 'https://tributary.example.com' }
+    const made = await runNode(cli, ['member', 'reset-password', 'Ada@example.com', '--json'], settings)
+    expect([made.code, JSON.parse(made.stdout)]).toEqual([
+      0,
+      {
+        link: expect.stringMatching(/^https:\/\/tributary\.example\.com\/reset-password#[\w-]{43}$/),
+        email: 'ada@example.com',
+        expires: expect.any(String),
+      },
+    ])
+    const { rows } = await db.query('select account_id from password_resets')
+    expect(rows).toEqual([{ account_id: accountId }])
+  })
+
   test.each([
+    [['member', 'reset-password'], 2, 'EMAIL is missing'],
+    [['member', 'reset-password', 'nobody@example.com'], 1, 'There is no account with the address'],
     [['workspace', 'create'], 2, 'NAME is missing'],
     [['workspce', 'list'], 2, '"workspce list" is not a command'],
     [['api-key', 'create', 'nobody'], 1, 'There is no workspace "nobody"'],
