@@ -163,6 +163,20 @@ test('a record that a new mapping maps to the same is not written, neither then 
   expect((await held(to)).map(({ data }) => data['name'])).toEqual(['Issue 1', 'Issue 2', 'Issue 3'])
 })
 
+test('a record that one mapping took for deleted comes back when another does not, at the next read', async () => {
+  const to = await createImported(world)
+  await publish(to, mappingOf(issues({ name: 'title' }, { deleted_when: 'id = 1' })))
+  expect(await held(to)).toHaveLength(2)
+  await publish(to, mappingOf(issues({ name: 'title' })))
+  const told = (await world.eventsTold(to.integrationId)).length
+  await world.runImport(to, 'full')
+  expect(await toldSince(to, told)).toMatchObject([
+    { event: 'new', id: idOf(to, 1) },
+    { event: 'import_done' },
+  ])
+  expect(await held(to)).toHaveLength(3)
+})
+
 test('saving or publishing the same twice changes nothing, and versions are listed newest first', async () => {
   const to = await createImported(world)
   const first = mappingOf(issues(own))
