@@ -2,15 +2,23 @@ import type { Sql } from '../../db/index.ts'
 import type { Horizon } from '../stream/streamFloor.ts'
 import { columns, fromRow, type RecordedEvent, type RecordedEventRow } from './findEvents.ts'
 
-/** The time comes before the snapshot: what began to write by then has an id below `nextId`. */
-export async function readHorizon(sql: Sql): Promise<Horizon> {
-  const { rows } = await sql.query<{ at_us: number; next_id: string; oldest_open: string }>(
+/**
+ * With `marks` the look has an id of its own, which is given out after its time: what took a time before it has a lower one. The end of a snapshot would
+ * not do: it is the last id that is over, and one that is open may be higher. Ids are not for nothing, so not every look takes one.
+ */
+export async function readHorizon(sql: Sql, { marks }: { marks: boolean }): Promise<Horizon> {
+  const { rows } = await sql.query<{ at_us: number; own_id: string | null; oldest_open: string }>(
     `select (extract(epoch from statement_timestamp()) * 1000000)::bigint as at_us,
-       pg_snapshot_xmax(pg_current_snapshot())::text as next_id, pg_snapshot_xmin(pg_current_snapshot())::text as oldest_open`,
+       case when $1 then pg_current_xact_id()::text end as own_id, pg_snapshot_xmin(pg_current_snapshot())::text as oldest_open`,
+    [marks],
   )
   const [row] = rows
   if (!row) throw new Error('the database said nothing of its transactions')
-  return { atUs: row.at_us, nextId: BigInt(row.next_id), oldestOpen: BigInt(row.oldest_open) }
+  return {
+    atUs: row.at_us,
+    ownId: row.own_id === null ? null : BigInt(row.own_id),
+    oldestOpen: BigInt(row.oldest_open),
+  }
 }
 
 /**

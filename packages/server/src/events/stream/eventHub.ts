@@ -25,6 +25,8 @@ const pageRows = 200
 const windowRowsMax = 20_000
 const bodiesPerRead = 20
 const gapMs = 20
+/** How often a look takes a transaction's id. The floor, and with it the cursors, lag behind by about twice of it. */
+const markEveryMs = 200
 const pauseAfterFailureMs = 1_000
 
 /**
@@ -38,6 +40,7 @@ export function createEventHub(
   const listeners = new Set<Listener>()
   let floor = new StreamFloor()
   let readUpToUs = 0
+  let markedAtMs = -Infinity
   let running: Promise<void> | null = null
   let closed = false
   let isWoken = false
@@ -67,6 +70,7 @@ export function createEventHub(
     const stopListening = await db.listener.listen(newDeliveriesChannel, wake).catch(() => null)
     floor = new StreamFloor()
     readUpToUs = 0
+    markedAtMs = -Infinity
     while (listeners.size > 0 && !closed) {
       try {
         const isBehind = await round()
@@ -85,7 +89,9 @@ export function createEventHub(
   /** One look: the new events for all, then a page for each who catches up. True: somebody has more to catch up with. */
   async function round(): Promise<boolean> {
     // What lies up to here is visible before anything of this round is read.
-    const floorUs = floor.observe(await readHorizon(db))
+    const marks = performance.now() - markedAtMs >= markEveryMs
+    if (marks) markedAtMs = performance.now()
+    const floorUs = floor.observe(await readHorizon(db, { marks }))
     const live = [...listeners].filter(({ catchingUpFrom }) => catchingUpFrom === null)
     if (live.length > 0) await giveWindow(live, readUpToUs || floorUs, floorUs)
     let isBehind = false
