@@ -128,18 +128,22 @@ export async function forgetStream(
   return rows.length === 1
 }
 
-/** The next records at fault of a stream that were kept whole, by their keys after `after`. */
+/**
+ * The next records at fault of a stream that were kept whole, by their keys after `after`. What this import found to be at fault was
+ * mapped by it already.
+ */
 export async function readFaultyRecords(
   sql: Sql,
-  of: Of & { stream: string },
+  of: Of & { stream: string; importId: string },
   after: string,
   limit: number,
 ): Promise<{ recordKey: string; raw: JsonObject }[]> {
   const { rows } = await sql.query<{ record_key: string; raw: JsonObject }>(
     `select record_key, raw from record_errors
-     where workspace_id = $1 and integration_id = $2 and stream = $3 and record_key > $4 and json_typeof(raw) = 'object'
+     where workspace_id = $1 and integration_id = $2 and stream = $3 and record_key > $4 and import_id <> $6
+       and json_typeof(raw) = 'object'
      order by record_key limit $5`,
-    [of.workspaceId, of.integrationId, of.stream, after, limit],
+    [of.workspaceId, of.integrationId, of.stream, after, limit, of.importId],
   )
   return rows.map((row) => ({ recordKey: row.record_key, raw: row.raw }))
 }
