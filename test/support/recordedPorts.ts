@@ -1,3 +1,4 @@
+import { createImportProgress } from '../../packages/server/src/imports/index.ts'
 import type { Sql } from '../../packages/server/src/db/index.ts'
 import type { EventRecorder, ImportProgress, ImportQueue } from '../../packages/server/src/ports.ts'
 
@@ -42,4 +43,5 @@ export const testImportProgress: ImportProgress = {
     const [row] = rows
     return row ? { importId: String(row.n), status: row.status } : null
   },
+  lastImports: (...asked) => createImportProgress().lastImports(...asked),
 }

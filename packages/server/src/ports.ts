@@ -63,9 +63,20 @@ export type ImportProgress = {
     integrationId: string,
   ): Promise<{
     importId: string
-    status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+    status: ImportStatusName
   } | null>
+  /** The newest import of each of these integrations; one that had none is not in it. */
+  lastImports(
+    sql: Sql,
+    workspaceId: string,
+    integrationIds: readonly string[],
+  ): Promise<Map<string, LastImport>>
 }
+
+type ImportStatusName = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+
+/** An integration's newest import; `endedAt` is null while it waits or runs. */
+export type LastImport = { importId: string; status: ImportStatusName; endedAt: Date | null }
 
 /** Whose records an import brings. */
 export type ImportTarget = {

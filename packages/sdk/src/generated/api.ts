@@ -3698,6 +3698,8 @@ export interface components {
         connector_type: string
         /** @enum {string} */
         reason: 'needs_reconnect' | 'import_failed' | 'import_partial'
+        /** @description The code of the error that the import ended with. */
+        code: string | null
         message: string | null
         /** Format: date-time */
         since: string
@@ -4976,6 +4978,14 @@ export interface operations {
               created: string
               /** Format: date-time */
               modified: string
+              /** @description The newest import, whatever its status; null: there was none. */
+              last_import: {
+                /** Format: uuid */
+                id: string
+                /** @enum {string} */
+                status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
+                ended_at: string | null
+              } | null
             }[]
             next_cursor: string | null
           }

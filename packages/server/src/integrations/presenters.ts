@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Connector } from '../connectors/index.ts'
+import type { LastImport } from '../ports.ts'
 import type { Keyring } from '../secrets/index.ts'
 import { effectiveSettings } from './credentials/manifestConfig.ts'
 import { openSettings, splitSettings } from './secretSettings.ts'
@@ -103,6 +104,30 @@ export function presentIntegration(integration: Integration): z.infer<typeof int
     config: integration.config,
     created: integration.createdAt.toISOString(),
     modified: integration.modifiedAt.toISOString(),
+  }
+}
+
+export const listedIntegrationShape = integrationShape.extend({
+  last_import: z
+    .object({
+      id: z.uuid(),
+      status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
+      ended_at: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe('The newest import, whatever its status; null: there was none.'),
+})
+
+/** An integration of a list, with how its newest import stands. */
+export function presentListedIntegration(
+  integration: Integration,
+  last: LastImport | undefined,
+): z.infer<typeof listedIntegrationShape> {
+  return {
+    ...presentIntegration(integration),
+    last_import: last
+      ? { id: last.importId, status: last.status, ended_at: last.endedAt?.toISOString() ?? null }
+      : null,
   }
 }
 

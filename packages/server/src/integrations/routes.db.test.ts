@@ -1,3 +1,4 @@
+import { newUuid } from '@tributary/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConnectWorld, type ConnectWorld } from '../../../../test/support/connectWorld.ts'
 import { connectBySandbox, createVisitor } from '../../../../test/support/visitor.ts'
@@ -86,6 +87,32 @@ test('integrations are listed page by page in a stable order, filtered by custom
   for (const filter of ['status=paused', 'connector_type=linear', 'customer_id=nobody']) {
     expect(idsOf(await call('GET', `/integrations?${filter}`))).toEqual([])
   }
+})
+
+test('each integration of the list says how its newest import stands', async () => {
+  const insert = (integrationId: string | undefined, status: string, endedAt: string | null) =>
+    world.db.query<{ import_id: string }>(
+      `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, finished_at)
+       values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, $5) returning import_id`,
+      [world.workspace.workspaceId, newUuid(), integrationId, status, endedAt],
+    )
+  await insert(ids[0], 'succeeded', '2026-01-01T00:00:00Z')
+  const partial = await insert(ids[0], 'partial', '2026-01-02T00:00:00Z')
+  await insert(ids[1], 'failed', '2026-01-01T00:00:00Z')
+  const running = await insert(ids[1], 'running', null)
+  const { body } = await call('GET', '/integrations', { key: world.userKey })
+  expect(body['data']).toMatchObject([
+    {
+      id: ids[0],
+      last_import: {
+        id: partial.rows[0]?.import_id,
+        status: 'partial',
+        ended_at: '2026-01-02T00:00:00.000Z',
+      },
+    },
+    { id: ids[1], last_import: { id: running.rows[0]?.import_id, status: 'running', ended_at: null } },
+    { id: ids[2], last_import: null },
+  ])
 })
 
 test('one integration is shown without its credentials', async () => {

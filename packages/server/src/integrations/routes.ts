@@ -3,6 +3,7 @@ import { TributaryError } from '@tributary/contract'
 import { durationSeconds } from '../connectors/index.ts'
 import type { Deps } from '../deps.ts'
 import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import type { ImportProgress } from '../ports.ts'
 import { configureConnector } from './configureConnector.ts'
 import { redirectUrlOf } from './connect/authorize.ts'
 import { deleteIntegration } from './deleteIntegration.ts'
@@ -11,9 +12,11 @@ import {
   connectorShape,
   customerShape,
   integrationShape,
+  listedIntegrationShape,
   presentConnector,
   presentCustomer,
   presentIntegration,
+  presentListedIntegration,
 } from './presenters.ts'
 import { linkRoutes } from './linkRoutes.ts'
 import { listCustomers } from './store/customers.ts'
@@ -23,7 +26,7 @@ import { findConnectorSettings, listConnectorSettings } from './store/settings.t
 export type IntegrationRoutesDeps = Pick<
   Deps,
   'db' | 'clock' | 'logger' | 'keyring' | 'egress' | 'connectors' | 'publicUrl'
->
+> & { progress: ImportProgress }
 
 const cursorAfterText = z.tuple([z.string()])
 const cursorAfterId = z.tuple([z.uuid()])
@@ -159,7 +162,7 @@ function ownIntegrationRoutes(deps: IntegrationRoutesDeps): Routes {
           operationId: 'listIntegrations',
           summary: 'The integrations of this workspace, in the order of their making',
           querystring: integrationsQuery,
-          response: { 200: pageOf(integrationShape) },
+          response: { 200: pageOf(listedIntegrationShape) },
         },
       },
       async ({ caller, query }) => {
@@ -173,7 +176,14 @@ function ownIntegrationRoutes(deps: IntegrationRoutesDeps): Routes {
           after,
           limit: query.limit + 1,
         })
-        return toPage(rows, query.limit, presentIntegration, ({ integrationId }) => [integrationId])
+        const ids = rows.map(({ integrationId }) => integrationId)
+        const last = await deps.progress.lastImports(deps.db, caller.workspaceId, ids)
+        return toPage(
+          rows,
+          query.limit,
+          (row) => presentListedIntegration(row, last.get(row.integrationId)),
+          ({ integrationId }) => [integrationId],
+        )
       },
     )
     app.get(

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import type { JsonObject } from '@tributary/contract'
 import { testSealingKeys } from '../../../../test/support/connectWorld.ts'
 import { createIntegration, testConnector } from '../../../../test/support/importFixture.ts'
+import { testImportProgress } from '../../../../test/support/recordedPorts.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { systemClock } from '../clock.ts'
 import type { Connector } from '../connectors/index.ts'
@@ -50,6 +51,7 @@ beforeAll(async () => {
         clock: systemClock,
         logger: pino({ level: 'silent' }),
         publicUrl: () => 'http://localhost',
+        progress: testImportProgress,
       }),
     ],
   })

@@ -106,8 +106,8 @@ test('an integration needs help while its customer must reconnect, or its newest
     )
     for (const importStatus of imports) {
       await db.query(
-        `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, error_message, finished_at)
-         values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, 'why', now())`,
+        `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, error_code, error_message, finished_at)
+         values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, 'import.delete_guard', 'why', now())`,
         [acme.workspaceId, newUuid(), integrationId, importStatus],
       )
     }
@@ -122,8 +122,13 @@ test('an integration needs help while its customer must reconnect, or its newest
   expect(needing).toHaveLength(2)
   expect(needing).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ integration_id: revoked, reason: 'needs_reconnect' }),
-      expect.objectContaining({ integration_id: failed, reason: 'import_failed', message: 'why' }),
+      expect.objectContaining({ integration_id: revoked, reason: 'needs_reconnect', code: null }),
+      expect.objectContaining({
+        integration_id: failed,
+        reason: 'import_failed',
+        code: 'import.delete_guard',
+        message: 'why',
+      }),
     ]),
   )
   expect(totals).toEqual({ customers: 1, integrations: 3, endpoints: 2, pending: 0 })

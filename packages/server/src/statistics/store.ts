@@ -128,6 +128,7 @@ export type NeedsHelp = {
   customerId: string
   connectorType: string
   reason: 'needs_reconnect' | 'import_failed' | 'import_partial'
+  code: string | null
   message: string | null
   sinceMs: number
 }
@@ -142,14 +143,15 @@ export async function listNeedingHelp(sql: Sql, workspaceId: string, limit: numb
     customer_id: string
     connector_type: string
     reason: NeedsHelp['reason']
+    code: string | null
     message: string | null
     since: Date
   }>(
-    `(select i.integration_id, i.customer_id, i.connector_type, 'needs_reconnect' as reason, c.refresh_error as message, i.modified_at as since
+    `(select i.integration_id, i.customer_id, i.connector_type, 'needs_reconnect' as reason, null as code, c.refresh_error as message, i.modified_at as since
       from integrations i left join credentials c using (workspace_id, integration_id)
       where i.workspace_id = $1 and i.status = 'needs_reconnect' order by i.modified_at desc limit $2)
      union all
-     (select i.integration_id, i.customer_id, i.connector_type, 'import_' || m.status, m.error_message, m.finished_at
+     (select i.integration_id, i.customer_id, i.connector_type, 'import_' || m.status, m.error_code, m.error_message, m.finished_at
       from (select * from imports where workspace_id = $1 and status in ('failed', 'partial') and finished_at > now() - interval '7 days'
             order by finished_at desc limit 200) m
       join integrations i on i.workspace_id = $1 and i.integration_id = m.integration_id and i.status <> 'needs_reconnect'
@@ -164,6 +166,7 @@ export async function listNeedingHelp(sql: Sql, workspaceId: string, limit: numb
     customerId: row.customer_id,
     connectorType: row.connector_type,
     reason: row.reason,
+    code: row.code,
     message: row.message,
     sinceMs: row.since.getTime(),
   }))

@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/index.ts'
+import type { LastImport } from '../../ports.ts'
 import { importColumns, importFromRow, type Import, type ImportRow, type ImportStatus } from './importRow.ts'
 
 /** One import, or null. */
@@ -38,4 +39,32 @@ export async function findLastImport(
     [workspaceId, integrationId],
   )
   return rows[0] ? { importId: rows[0].import_id, status: rows[0].status } : null
+}
+
+/** The newest import of each integration that had one: a look-up each (index imports_by_integration). */
+export async function findLastImports(
+  sql: Sql,
+  workspaceId: string,
+  integrationIds: readonly string[],
+): Promise<Map<string, LastImport>> {
+  const { rows } = await sql.query<{
+    integration_id: string
+    import_id: string
+    status: ImportStatus
+    finished_at: Date | null
+  }>(
+    `select asked.integration_id, m.import_id, m.status, m.finished_at
+     from unnest($2::uuid[]) as asked (integration_id)
+     cross join lateral (
+       select import_id, status, finished_at from imports
+       where workspace_id = $1 and integration_id = asked.integration_id
+       order by import_id desc limit 1) m`,
+    [workspaceId, integrationIds],
+  )
+  return new Map(
+    rows.map((row) => [
+      row.integration_id,
+      { importId: row.import_id, status: row.status, endedAt: row.finished_at },
+    ]),
+  )
 }
