@@ -88,13 +88,14 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
   },
   'endpoint-form': async (page) => {
     await page.getByRole('button', { name: 'Add an endpoint' }).click()
-    await page.getByLabel('URL').fill('https://api.example.com/webhooks/tributary')
+    await page.getByLabel('URL').fill('https://api.example.com/webhooks')
     await page.getByRole('button', { name: /^Tries and rate/ }).click()
     await page.waitForTimeout(300)
     await page.getByLabel('Requests a second, at most').scrollIntoViewIfNeeded()
   },
   'endpoint-headers': async (page) => {
     await page.getByRole('button', { name: 'Add an endpoint' }).click()
+    await page.getByLabel('URL').fill('https://api.example.com/webhooks')
     for (const name of [/^Headers of your own/, /^Mutual TLS/]) {
       await page.getByRole('button', { name }).click()
     }

@@ -215,7 +215,7 @@ describe.skipIf(browserMissing !== null)(
       await page
         .getByText(`${issues - 10} records would be deleted: please look`)
         .waitFor({ timeout: longMs })
-      await page.getByText(`: ${issues - 10} of ${issues} missing (98 %)`).waitFor()
+      await page.getByText(`: ${issues - 10} of ${issues} missing (98%)`).waitFor()
       expect(await seriousFindings(page)).toEqual([])
       const alan = await member('alan@example.com', 'Alan Turing')
       await alan.page.goto(address)

@@ -76,7 +76,12 @@ export type ImportProgress = {
 type ImportStatusName = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
 
 /** An integration's newest import; `endedAt` is null while it waits or runs. */
-export type LastImport = { importId: string; status: ImportStatusName; endedAt: Date | null }
+export type LastImport = {
+  importId: string
+  status: ImportStatusName
+  endedAt: Date | null
+  errorCode: string | null
+}
 
 /** Whose records an import brings. */
 export type ImportTarget = {

@@ -30,6 +30,7 @@ const known: Record<string, [Tone, string]> = {
   disabled: ['bad', 'Disabled'],
   failed: ['bad', 'Failed'],
   given_up: ['bad', 'Given up'],
+  deletes_held: ['warn', 'Deletes held'],
   import_failed: ['bad', 'Import failed'],
   import_partial: ['warn', 'Import partly done'],
 }

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react'
+import { Fragment, type CSSProperties, type ReactNode } from 'react'
 import { TableScroll } from './TableScroll.tsx'
 
 export type Column<Row> = {
@@ -35,12 +35,15 @@ export function Table<Row>({
   keyOf,
   isLink,
   below,
+  belowOf,
 }: {
   columns: (Column<Row> | false)[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
   isLink?: boolean
   below?: boolean
+  /** What is said below a row, over its whole width. */
+  belowOf?: (row: Row) => ReactNode
 }) {
   const shown = columns.filter((column) => column !== false)
   return (
@@ -56,15 +59,27 @@ export function Table<Row>({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} className={isLink ? 'is-link' : undefined}>
-              {shown.map((column, index) => (
-                <td key={index} className={cellClass(column)} style={cellStyle(column)}>
-                  {column.of(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const said = belowOf?.(row)
+            return (
+              <Fragment key={keyOf(row)}>
+                <tr className={isLink ? 'is-link' : undefined} data-said={said ? true : undefined}>
+                  {shown.map((column, index) => (
+                    <td key={index} className={cellClass(column)} style={cellStyle(column)}>
+                      {column.of(row)}
+                    </td>
+                  ))}
+                </tr>
+                {said && (
+                  <tr>
+                    <td colSpan={shown.length} className="said quiet small wrap-anywhere">
+                      {said}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            )
+          })}
         </tbody>
       </table>
     </TableScroll>

@@ -9,14 +9,16 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' })
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
 
 /** "3 min. ago", or "in 2 hr."; seconds are not counted. */
 function relativeTime(at: string, nowMs: number): string {
   const seconds = Math.round((Date.parse(at) - nowMs) / 1000)
   const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
   if (unit === 'second') return seconds > 0 ? 'in a moment' : 'just now'
-  return relative.format(Math.trunc(seconds / length), unit)
+  // What ends in 6 days and 23 hours ends in 7 days; what was 23 hours ago was not yesterday.
+  const value = seconds / length
+  return relative.format(unit === 'day' && seconds > 0 ? Math.round(value) : Math.trunc(value), unit)
 }
 
 /** When something happened, in words that stay true while the page is open; the exact time when pointed at. */
@@ -43,11 +45,12 @@ export function exactTime(at: string): string {
 const day = new Intl.DateTimeFormat('en', {
   day: 'numeric',
   month: 'short',
-  hour: 'numeric',
+  hour: '2-digit',
   minute: '2-digit',
+  hourCycle: 'h23',
 })
 
-/** Nov 22, 9:08 AM, in the reader's own time zone; with the year if it is another one. */
+/** Nov 22, 09:08, in the reader's own time zone; with the year if it is another one. */
 export function dayTime(at: string): string {
   const time = new Date(at)
   const year = time.getFullYear()

@@ -4985,6 +4985,7 @@ export interface operations {
                 /** @enum {string} */
                 status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled'
                 ended_at: string | null
+                error_code: string | null
               } | null
             }[]
             next_cursor: string | null

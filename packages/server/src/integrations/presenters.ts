@@ -113,6 +113,7 @@ export const listedIntegrationShape = integrationShape.extend({
       id: z.uuid(),
       status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']),
       ended_at: z.iso.datetime().nullable(),
+      error_code: z.string().nullable(),
     })
     .nullable()
     .describe('The newest import, whatever its status; null: there was none.'),
@@ -126,7 +127,12 @@ export function presentListedIntegration(
   return {
     ...presentIntegration(integration),
     last_import: last
-      ? { id: last.importId, status: last.status, ended_at: last.endedAt?.toISOString() ?? null }
+      ? {
+          id: last.importId,
+          status: last.status,
+          ended_at: last.endedAt?.toISOString() ?? null,
+          error_code: last.errorCode,
+        }
       : null,
   }
 }

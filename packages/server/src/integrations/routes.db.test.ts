@@ -1,4 +1,3 @@
-import { newUuid } from '@tributary/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createConnectWorld, type ConnectWorld } from '../../../../test/support/connectWorld.ts'
 import { connectBySandbox, createVisitor } from '../../../../test/support/visitor.ts'
@@ -90,27 +89,36 @@ test('integrations are listed page by page in a stable order, filtered by custom
 })
 
 test('each integration of the list says how its newest import stands', async () => {
-  const insert = (integrationId: string | undefined, status: string, endedAt: string | null) =>
-    world.db.query<{ import_id: string }>(
-      `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, finished_at)
-       values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, $5) returning import_id`,
-      [world.workspace.workspaceId, newUuid(), integrationId, status, endedAt],
+  // The ids are in the order of time.
+  const insert = (n: number, integrationId: string | undefined, status: string, endedAt: string | null) =>
+    world.db.query(
+      `insert into imports (workspace_id, import_id, integration_id, connector_type, trigger, mode, status, finished_at, error_code)
+       values ($1, $2, $3, 'sandbox', 'schedule', 'full', $4, $5, $6)`,
+      [
+        world.workspace.workspaceId,
+        importIdOf(n),
+        integrationId,
+        status,
+        endedAt,
+        status === 'partial' ? 'import.delete_guard' : null,
+      ],
     )
-  await insert(ids[0], 'succeeded', '2026-01-01T00:00:00Z')
-  const partial = await insert(ids[0], 'partial', '2026-01-02T00:00:00Z')
-  await insert(ids[1], 'failed', '2026-01-01T00:00:00Z')
-  const running = await insert(ids[1], 'running', null)
+  const importIdOf = (n: number) => `0192f3a4-0000-7000-8000-00000000000${n}`
+  await insert(1, ids[0], 'succeeded', '2026-01-01T00:00:00Z')
+  await insert(2, ids[0], 'partial', '2026-01-02T00:00:00Z')
+  await insert(3, ids[1], 'failed', '2026-01-01T00:00:00Z')
+  await insert(4, ids[1], 'running', null)
   const { body } = await call('GET', '/integrations', { key: world.userKey })
+  const partial = {
+    id: importIdOf(2),
+    status: 'partial',
+    ended_at: '2026-01-02T00:00:00.000Z',
+    error_code: 'import.delete_guard',
+  }
+  const running = { id: importIdOf(4), status: 'running', ended_at: null, error_code: null }
   expect(body['data']).toMatchObject([
-    {
-      id: ids[0],
-      last_import: {
-        id: partial.rows[0]?.import_id,
-        status: 'partial',
-        ended_at: '2026-01-02T00:00:00.000Z',
-      },
-    },
-    { id: ids[1], last_import: { id: running.rows[0]?.import_id, status: 'running', ended_at: null } },
+    { id: ids[0], last_import: partial },
+    { id: ids[1], last_import: running },
     { id: ids[2], last_import: null },
   ])
 })

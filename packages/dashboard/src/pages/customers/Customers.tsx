@@ -5,7 +5,7 @@ import { Empty } from '../../parts/Notice.tsx'
 import { Card, Loaded, More, PageHead } from '../../parts/Page.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { nothing, Table } from '../../parts/Table.tsx'
 
 /** Everybody who connected something. */
 export function Page() {
@@ -31,32 +31,24 @@ export function Page() {
                 A customer appears here with the first integration: by connect() on your page, or by a link.
               </Empty>
             ) : (
-              <TableScroll>
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">Customer</th>
-                      <th scope="col">Name</th>
-                      <th scope="col">Since</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((customer) => (
-                      <tr key={customer.id} className="is-link">
-                        <td className="wrap-anywhere">
-                          <Link to={`/customers/${encodeURIComponent(customer.id)}`} className="row-link">
-                            {customer.id}
-                          </Link>
-                        </td>
-                        <td className="wrap-anywhere">{customer.name ?? <span className="quiet">–</span>}</td>
-                        <td>
-                          <Time at={customer.created} />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </TableScroll>
+              <Table
+                isLink
+                rows={rows}
+                keyOf={({ id }) => id}
+                columns={[
+                  {
+                    title: 'Customer',
+                    breaks: true,
+                    of: ({ id }) => (
+                      <Link to={`/customers/${encodeURIComponent(id)}`} className="row-link">
+                        {id}
+                      </Link>
+                    ),
+                  },
+                  { title: 'Name', breaks: true, of: ({ name }) => name ?? nothing },
+                  { title: 'Since', of: ({ created }) => <Time at={created} /> },
+                ]}
+              />
             )}
             <More of={customers} />
           </Card>

@@ -56,7 +56,7 @@ export function HeldDeletes({ integrationId }: { integrationId: string }) {
         {held.data.map((one) => (
           <li key={one.stream}>
             <b>{one.stream}</b>: {count(one.missing)} of {count(one.of)} missing (
-            {Math.round((100 * one.missing) / Math.max(1, one.of))} %), since <Time at={one.since} />
+            {Math.round((100 * one.missing) / Math.max(1, one.of))}%), noticed <Time at={one.since} />
           </li>
         ))}
       </ul>

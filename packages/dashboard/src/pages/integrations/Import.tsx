@@ -1,17 +1,19 @@
 import { useParams } from 'react-router'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
+import { useConnectorName } from '../connectors/useConnectorName.ts'
 import { ImportProgress } from './ImportProgress.tsx'
 import { useImport } from './useImport.ts'
 import { useIntegration } from './useIntegration.ts'
 
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
 
 /** One import: how it ended, and each of its streams. */
 export function Page() {
   const { id = '', import: importId = '' } = useParams()
   const integration = useIntegration(id)
   const shown = useImport(importId)
-  const of = integration.data ? `${integration.data.customer_id} · ${integration.data.connector_type}` : '…'
+  const connector = useConnectorName(integration.data?.connector_type ?? '')
+  const of = integration.data ? `${integration.data.customer_id} · ${connector}` : '…'
   return (
     <>
       <PageHead

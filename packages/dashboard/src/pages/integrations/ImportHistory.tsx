@@ -4,7 +4,7 @@ import { Card, More } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { count, duration, Time } from '../../parts/text.tsx'
 import { TableScroll } from '../../parts/TableScroll.tsx'
-import { changeWords, triggerWords } from './importWords.ts'
+import { changeWords, isHeld, statusOf, triggerWords } from './importWords.ts'
 
 type Row = AnswerOf<'listImports'>['data'][number]
 
@@ -37,14 +37,11 @@ export function ImportHistory({ rows, more }: { rows: Row[]; more: Parameters<ty
                   <div className="quiet small">{triggerWords[one.trigger]}</div>
                 </td>
                 <td>
-                  <Status of={one.status} />
+                  <Status of={statusOf(one)} />
                 </td>
                 <td className="wrap-anywhere">
                   {changeWords(one.records)}
-                  {one.error?.code === 'import.delete_guard' && (
-                    <div className="quiet small">deletes are held</div>
-                  )}
-                  {one.error && one.error.code !== 'import.delete_guard' && (
+                  {one.error && !isHeld(one.error) && (
                     <div className="quiet small two-lines">{one.error.message}</div>
                   )}
                 </td>

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
+import { Link } from 'react-router'
 import { api, read, type AnswerOf } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
 import { Note } from '../../parts/Notice.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { count, duration, plural, Time } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
-import { isUnderWay, readWords, triggerWords } from './importWords.ts'
+import { heldWords, isHeld, isUnderWay, readWords, statusOf, triggerWords } from './importWords.ts'
 import { useImport } from './useImport.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { Table } from '../../parts/Table.tsx'
 
 type ImportOfApi = AnswerOf<'getImport'>
 
@@ -20,7 +21,7 @@ export function ImportProgress({ importId, isNewest = false }: { importId: strin
   return (
     <div className="stack">
       <div className="row-wrap" aria-live="polite">
-        <Status of={data.status} />
+        <Status of={statusOf(data)} />
         <span className="quiet small grow">
           {readWords(data)} · {triggerWords[data.trigger]} · <Time at={data.started ?? data.created} />
           {data.finished && data.duration_s !== null && <>, took {duration(data.duration_s * 1_000)}</>}
@@ -40,7 +41,7 @@ export function ImportProgress({ importId, isNewest = false }: { importId: strin
         </div>
       )}
       <RecordCounts of={data.records} />
-      <Trouble of={data} mayRetry={isNewest && mayWrite} />
+      <Trouble of={data} isNewest={isNewest} mayRetry={isNewest && mayWrite} />
       <Streams of={data.streams} />
     </div>
   )
@@ -64,7 +65,7 @@ function CancelButton({ importId }: { importId: string }) {
 }
 
 /** What went wrong, and the way on: the failed streams are read again by themselves, or now. */
-function Trouble({ of, mayRetry }: { of: ImportOfApi; mayRetry: boolean }) {
+function Trouble({ of, isNewest, mayRetry }: { of: ImportOfApi; isNewest: boolean; mayRetry: boolean }) {
   const retry = useDo(
     () => read(api.POST('/v1/imports/{import_id}/retry', { params: { path: { import_id: of.id } } })),
     { touches: [['imports']], said: 'What failed is read again, from where it stands.' },
@@ -72,10 +73,15 @@ function Trouble({ of, mayRetry }: { of: ImportOfApi; mayRetry: boolean }) {
   const failed = of.streams.filter(({ status }) => status === 'failed').length
   const isOver = of.status === 'partial' || of.status === 'failed'
   if (!of.error && !isOver) return null
-  // Held deletes are asked about above, and not tried again.
-  const isGuarded = [of.error, ...of.streams.map(({ error }) => error)].some(
-    (error) => error?.code === 'import.delete_guard',
-  )
+  // Held deletes are not tried again. Of the newest import they are asked about above.
+  const isGuarded = [of.error, ...of.streams.map(({ error }) => error)].some(isHeld)
+  if (
+    isNewest &&
+    isGuarded &&
+    of.streams.every(({ status, error }) => status !== 'failed' || isHeld(error))
+  ) {
+    return null
+  }
   const isSaidBelow = of.streams.some(({ error }) => error?.message === of.error?.message)
   const title = isGuarded
     ? 'Deletes are held'
@@ -88,7 +94,7 @@ function Trouble({ of, mayRetry }: { of: ImportOfApi; mayRetry: boolean }) {
     <Note tone={of.status === 'failed' && !isGuarded ? 'bad' : 'warn'} title={title}>
       {isGuarded ? (
         <p>
-          So many records were missing that their deletes wait for an admin’s word, on the integration’s page.
+          {heldWords} <Link to={`/integrations/${of.integration_id}`}>Look at it</Link>
         </p>
       ) : (
         // What a stream says stands at the stream.
@@ -140,62 +146,21 @@ function RecordCounts({ of }: { of: ImportOfApi['records'] }) {
 function Streams({ of }: { of: ImportOfApi['streams'] }) {
   if (of.length === 0) return null
   return (
-    <TableScroll>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col" style={{ paddingLeft: 0 }}>
-              Stream
-            </th>
-            <th scope="col">Status</th>
-            <th scope="col" className="number">
-              Read
-            </th>
-            <th scope="col" className="number wide">
-              New
-            </th>
-            <th scope="col" className="number wide">
-              Updated
-            </th>
-            <th scope="col" className="number wide" style={{ paddingRight: 0 }}>
-              Deleted
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.map((stream) => (
-            <StreamRows key={stream.stream} of={stream} />
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
-  )
-}
-
-function StreamRows({ of: { stream, status, records, error } }: { of: ImportOfApi['streams'][number] }) {
-  // Held deletes are told above, in other words.
-  const said = error !== null && error.code !== 'import.delete_guard' ? error.message : null
-  return (
-    <>
-      <tr data-said={said !== null || undefined}>
-        <td style={{ paddingLeft: 0 }}>{stream}</td>
-        <td>
-          <Status of={status} />
-        </td>
-        <td className="number">{count(records.read)}</td>
-        <td className="number wide">{count(records.new)}</td>
-        <td className="number wide">{count(records.updated)}</td>
-        <td className="number wide" style={{ paddingRight: 0 }}>
-          {count(records.deleted)}
-        </td>
-      </tr>
-      {said !== null && (
-        <tr>
-          <td colSpan={6} className="said quiet small wrap-anywhere" style={{ paddingLeft: 0 }}>
-            {said}
-          </td>
-        </tr>
-      )}
-    </>
+    <div className="inset-table">
+      <Table
+        rows={of}
+        keyOf={({ stream }) => stream}
+        // Held deletes are told above, in other words.
+        belowOf={({ error }) => error && !isHeld(error) && error.message}
+        columns={[
+          { title: 'Stream', of: ({ stream }) => stream },
+          { title: 'Status', of: (stream) => <Status of={statusOf(stream)} /> },
+          { title: 'Read', isNumber: true, of: ({ records }) => count(records.read) },
+          { title: 'New', isNumber: true, isWide: true, of: ({ records }) => count(records.new) },
+          { title: 'Updated', isNumber: true, isWide: true, of: ({ records }) => count(records.updated) },
+          { title: 'Deleted', isNumber: true, isWide: true, of: ({ records }) => count(records.deleted) },
+        ]}
+      />
+    </div>
   )
 }

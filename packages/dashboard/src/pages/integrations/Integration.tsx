@@ -11,6 +11,7 @@ import { Status } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
 import { EventsTable } from '../events/EventsTable.tsx'
+import { useConnectorName } from '../connectors/useConnectorName.ts'
 import { HeldDeletes } from './HeldDeletes.tsx'
 import { ImportHistory } from './ImportHistory.tsx'
 import { ImportProgress } from './ImportProgress.tsx'
@@ -47,6 +48,7 @@ function useWhatImportsChange(newest: { id: string; status: string } | undefined
 function IntegrationView({ integration }: { integration: Integration }) {
   const mayWrite = useMayWrite()
   const { id } = integration
+  const connector = useConnectorName(integration.connector_type)
   const imports = usePages(
     ['imports', 'of', id],
     (cursor, signal) =>
@@ -60,12 +62,10 @@ function IntegrationView({ integration }: { integration: Integration }) {
   )
   const [newest] = imports.data ?? []
   useWhatImportsChange(newest)
-  const hasContents = (value: unknown) =>
-    typeof value === 'object' && value !== null && Object.keys(value).length > 0
   return (
     <>
       <PageHead
-        title={`${integration.customer_id} · ${integration.connector_type}`}
+        title={`${integration.customer_id} · ${connector}`}
         crumbs={[{ to: '/integrations', label: 'Integrations' }]}
         actions={mayWrite ? <IntegrationActions integration={integration} /> : <ReadOnly />}
       />
@@ -107,10 +107,7 @@ function IntegrationView({ integration }: { integration: Integration }) {
                     {integration.customer_id}
                   </Link>,
                 ],
-                [
-                  'Connector',
-                  <Link to={`/connectors/${integration.connector_type}`}>{integration.connector_type}</Link>,
-                ],
+                ['Connector', <Link to={`/connectors/${integration.connector_type}`}>{connector}</Link>],
                 ['Signs in by', authWords[integration.auth_method]],
                 ['Id', <span className="mono">{id}</span>],
                 [
@@ -123,18 +120,9 @@ function IntegrationView({ integration }: { integration: Integration }) {
                 ['Changed', <Time at={integration.modified} />],
               ]}
             />
-            {hasContents(integration.metadata) && (
-              <div className="stack-small" style={{ marginTop: 14 }}>
-                <span className="quiet small">Metadata</span>
-                <Json value={integration.metadata} label="Metadata" />
-              </div>
-            )}
-            {hasContents(integration.config) && (
-              <div className="stack-small" style={{ marginTop: 14 }}>
-                <span className="quiet small">Configuration, without secrets</span>
-                <Json value={integration.config} label="Configuration" />
-              </div>
-            )}
+            {/* How it signs in stands above. */}
+            <More title="Metadata" of={without(integration.metadata, 'auth_method')} />
+            <More title="Configuration, without secrets" of={integration.config} />
           </Card>
         </div>
         <RecordErrors integration={integration} />
@@ -148,3 +136,28 @@ function IntegrationView({ integration }: { integration: Integration }) {
 }
 
 const authWords = { oauth2: 'OAuth2', api_key: 'API key', basic: 'user name and password' }
+
+function without(values: Record<string, unknown>, name: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => key !== name))
+}
+
+/** Further values of the account: as facts where each is plain, as JSON otherwise. Nothing when there are none. */
+function More({ title, of }: { title: string; of: Record<string, unknown> }) {
+  const values = Object.entries(of)
+  if (values.length === 0) return null
+  return (
+    <div className="stack-small" style={{ marginTop: 14 }}>
+      <span className="quiet small">{title}</span>
+      {values.every(([, value]) => typeof value !== 'object' || value === null) ? (
+        <Facts
+          of={values.map(([name, value]) => [
+            name,
+            typeof value === 'string' ? value : JSON.stringify(value),
+          ])}
+        />
+      ) : (
+        <Json value={of} label={title} />
+      )}
+    </div>
+  )
+}

@@ -8,9 +8,10 @@ import { Loaded, More } from '../../parts/Page.tsx'
 import { Status } from '../../parts/Pill.tsx'
 import { Time } from '../../parts/text.tsx'
 import { usePages } from '../../parts/usePages.ts'
-import { TableScroll } from '../../parts/TableScroll.tsx'
+import { nothing, Table, type Column } from '../../parts/Table.tsx'
 import { ConnectorIcon } from '../connectors/ConnectorIcon.tsx'
 import { connectorsQuery } from '../connectors/connectorsQuery.ts'
+import { isHeld } from './importWords.ts'
 
 export type IntegrationFilter = {
   customer_id?: string | undefined
@@ -46,6 +47,66 @@ function ConnectorName({
   )
 }
 
+type Row = AnswerOf<'listIntegrations'>['data'][number]
+
+function columnsOf(
+  filter: IntegrationFilter,
+  connectors: AnswerOf<'listConnectors'>['data'] | undefined,
+): (Column<Row> | false)[] {
+  const isOfCustomer = Boolean(filter.customer_id)
+  return [
+    !isOfCustomer && {
+      title: 'Customer',
+      breaks: true,
+      of: (row) => <IntegrationLink id={row.id}>{row.customer_id}</IntegrationLink>,
+    },
+    {
+      title: 'Connector',
+      of: (row) => (
+        <ConnectorName
+          type={row.connector_type}
+          of={connectors}
+          wrap={(name) => (isOfCustomer ? <IntegrationLink id={row.id}>{name}</IntegrationLink> : name)}
+        />
+      ),
+    },
+    { title: 'Status', of: (row) => <StandsAs of={row} /> },
+    { title: 'Last import', isWide: true, of: ({ last_import: last }) => <LastImport of={last} /> },
+    { title: 'Connected', isWide: true, of: ({ created }) => <Time at={created} /> },
+  ]
+}
+
+const trouble: Partial<Record<string, string>> = { failed: 'import_failed', partial: 'import_partial' }
+
+/** The status; on a telephone, where the last import has no column, the trouble that it had as well. */
+function StandsAs({ of: { status, last_import: last } }: { of: Row }) {
+  const had = last && (isHeld({ code: last.error_code }) ? 'deletes_held' : trouble[last.status])
+  return (
+    <>
+      <Status of={status} />
+      {had && (
+        <div className="narrow" style={{ marginTop: 4 }}>
+          <Status of={had} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function LastImport({ of }: { of: Row['last_import'] }) {
+  if (!of) return nothing
+  return (
+    <span className="row">
+      <Status of={isHeld({ code: of.error_code }) ? 'deletes_held' : of.status} />
+      {of.ended_at && (
+        <span className="quiet small">
+          <Time at={of.ended_at} />
+        </span>
+      )}
+    </span>
+  )
+}
+
 /** Integrations by a filter, page by page. */
 export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
   const integrations = usePages(['integrations', filter], (cursor, signal) =>
@@ -74,50 +135,12 @@ export function IntegrationsTable({ filter }: { filter: IntegrationFilter }) {
           </Empty>
         ) : (
           <>
-            <TableScroll>
-              <table className="table">
-                <thead>
-                  <tr>
-                    {!filter.customer_id && <th scope="col">Customer</th>}
-                    <th scope="col">Connector</th>
-                    <th scope="col">Status</th>
-                    <th scope="col" className="wide">
-                      Connected
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((integration) => (
-                    <tr key={integration.id} className="is-link">
-                      {!filter.customer_id && (
-                        <td className="wrap-anywhere">
-                          <IntegrationLink id={integration.id}>{integration.customer_id}</IntegrationLink>
-                        </td>
-                      )}
-                      <td>
-                        <ConnectorName
-                          type={integration.connector_type}
-                          of={connectors.data?.data}
-                          wrap={(name) =>
-                            filter.customer_id ? (
-                              <IntegrationLink id={integration.id}>{name}</IntegrationLink>
-                            ) : (
-                              name
-                            )
-                          }
-                        />
-                      </td>
-                      <td>
-                        <Status of={integration.status} />
-                      </td>
-                      <td className="wide">
-                        <Time at={integration.created} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
+            <Table
+              isLink
+              rows={rows}
+              keyOf={({ id }) => id}
+              columns={columnsOf(filter, connectors.data?.data)}
+            />
             <More of={integrations} />
           </>
         )

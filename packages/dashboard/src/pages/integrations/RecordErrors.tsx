@@ -100,7 +100,7 @@ function RecordErrorRow({ error }: { error: RecordError }) {
       </summary>
       <div className="stack-small">
         <span className="quiet small">
-          Since <Time at={error.created} /> · <span className="mono">{error.code}</span>
+          Noticed <Time at={error.created} /> · <span className="mono">{error.code}</span>
         </span>
         {error.raw === null ? (
           <span className="quiet small">The record is too large to be shown.</span>

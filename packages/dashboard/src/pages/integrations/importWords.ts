@@ -26,6 +26,21 @@ export function changeWords({ read, ...records }: ImportOfApi['records']): strin
   return said.join(', ') || (read === 0 ? 'nothing read' : 'nothing changed')
 }
 
+const heldDeletes = 'import.delete_guard'
+
+/** Whether an import, or a stream of it, ended because so many deletes wait for somebody's word. */
+export function isHeld(error: { code: string | null } | null | undefined): boolean {
+  return error?.code === heldDeletes
+}
+
+/** What is said of an import whose deletes are held, wherever it is not asked about. */
+export const heldWords = 'So many records were missing that their deletes wait for an admin’s word.'
+
+/** The status for its pill: deletes that are held are no failure. */
+export function statusOf({ status, error }: { status: string; error: { code: string } | null }): string {
+  return isHeld(error) ? 'deletes_held' : status
+}
+
 /** Whether it waits or runs. */
 export function isUnderWay(status: ImportOfApi['status'] | undefined): boolean {
   return status === 'running' || status === 'queued'

@@ -10,6 +10,7 @@ import { Note, ProblemNote } from '../../parts/Notice.tsx'
 import { Card, Loaded, PageHead } from '../../parts/Page.tsx'
 import { plural } from '../../parts/text.tsx'
 import { useDo } from '../../parts/useDo.ts'
+import { useConnectorName } from '../connectors/useConnectorName.ts'
 import { useModels } from '../data/models.ts'
 import { FieldList } from './FieldList.tsx'
 import { Preview } from './Preview.tsx'
@@ -39,6 +40,7 @@ export function Page() {
 
 function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
   const mayWrite = useMayWrite()
+  const name = useConnectorName(type)
   const [edited, setEdited] = useState<EditedMapping>(() => toEdited(mapping.mapping))
   const names = Object.keys(edited.streams)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -52,7 +54,7 @@ function Editor({ type, mapping }: { type: string; mapping: Mapping }) {
   return (
     <>
       <PageHead
-        title={`Mapping of ${type}`}
+        title={`Mapping of ${name}`}
         crumbs={[{ to: '/mapping', label: 'Mapping' }]}
         note={
           mapping.live_version === 0

@@ -11,6 +11,7 @@ import { Checklist } from './Checklist.tsx'
 import { FlowChart } from './FlowChart.tsx'
 import { Notices } from './Notices.tsx'
 import { Clipped, Table } from '../../parts/Table.tsx'
+import { heldWords, isHeld } from '../integrations/importWords.ts'
 import { hostOf } from '../security/useEndpoints.ts'
 
 type Statistics = Schemas['Statistics']
@@ -172,10 +173,14 @@ function NeedingHelp({ of }: { of: Statistics['needing_help'] }) {
             {
               title: 'Why',
               breaks: true,
-              of: ({ reason, message }) => (
+              of: ({ reason, code, message }) => (
                 <>
-                  <Status of={reason} />
-                  {message && <div className="quiet small">{message}</div>}
+                  <Status of={isHeld({ code }) ? 'deletes_held' : reason} />
+                  {message && (
+                    <div className="quiet small" style={{ marginTop: 3 }}>
+                      {isHeld({ code }) ? heldWords : message}
+                    </div>
+                  )}
                 </>
               ),
             },

@@ -107,7 +107,7 @@ function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) =>
           {Object.entries(target).map(([name, value]) => (
             <span key={name} className="wrap-anywhere">
               {targetLabels[name] ?? words(name).toLowerCase().replace(/ id$/, '')}{' '}
-              <Target name={name} value={value} />
+              <Target name={name} value={value} pageOf={pageOf(entry)} />
             </span>
           ))}
         </div>
@@ -125,14 +125,35 @@ function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) =>
 /** The names of the paths' parts that say little by themselves. */
 const targetLabels: Record<string, string> = { id: '', type: 'connector', made: 'new' }
 
+/** The pages of what an entry names. */
+function pageOf({ action, target }: Entry): Partial<Record<string, string>> {
+  const { integration_id: integration, endpoint_id: endpoint, made } = target
+  return {
+    ...(integration ? { integration_id: `/integrations/${integration}` } : {}),
+    ...(endpoint ? { endpoint_id: `/security/endpoints/${endpoint}` } : {}),
+    ...(integration && made && action === 'startImport'
+      ? { made: `/integrations/${integration}/imports/${made}` }
+      : {}),
+  }
+}
+
 /** What it was done to: by its name where that is known, with a way to it where there is a page. */
-function Target({ name, value }: { name: string; value: string }) {
+function Target({
+  name,
+  value,
+  pageOf: page,
+}: {
+  name: string
+  value: string
+  pageOf: Partial<Record<string, string>>
+}) {
   const { data: members } = useQuery(membersQuery)
   const member = members?.find(({ id }) => id === value)
   if (member) return <span style={{ color: 'var(--text)' }}>{member.name}</span>
-  if (name === 'integration_id') {
+  const to = page[name]
+  if (to !== undefined) {
     return (
-      <Link to={`/integrations/${value}`}>
+      <Link to={to}>
         <ShortId id={value} />
       </Link>
     )

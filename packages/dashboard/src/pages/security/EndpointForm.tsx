@@ -56,7 +56,7 @@ export function EndpointForm({
       <TextInput
         label="URL"
         description="Answers 2xx within 15 seconds when it has taken an event."
-        placeholder="https://api.example.com/webhooks/tributary"
+        placeholder="https://api.example.com/webhooks"
         required
         withAsterisk={false}
         data-autofocus

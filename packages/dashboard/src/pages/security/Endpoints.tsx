@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Link } from 'react-router'
 import type { Schemas } from '../../api/client.ts'
 import { useMayWrite } from '../../frame/session.ts'
@@ -86,7 +86,16 @@ function EndpointName({ of }: { of: Schemas['WebhookEndpoint'] }) {
   return (
     <>
       <Link to={`/security/endpoints/${of.id}`} className="row-link">
-        {hostOf(of.url)}
+        {hostOf(of.url)
+          .split('/')
+          .map((part, index) => (
+            // Where it does not fit, it breaks between its parts.
+            <Fragment key={index}>
+              {index > 0 && '/'}
+              {index > 0 && <wbr />}
+              {part}
+            </Fragment>
+          ))}
       </Link>
       {of.description && <div className="quiet small">{of.description}</div>}
     </>

@@ -49,7 +49,7 @@ function wordsOf(made: readonly number[], cutS: number | null): string {
   const end =
     cutS === null ? 'then it is given up' : `given up after ${duration(cutS * 1000)}, whatever is left`
   if (made.length === 1) return `One try, ${end}.`
-  return `${made.length} tries: at once, and up to ${duration(last * 1000)} later; ${end}. Each wait is up to 20 % shorter or longer.`
+  return `${made.length} tries: at once, and up to ${duration(last * 1000)} later; ${end}. Each wait is up to 20% shorter or longer.`
 }
 
 type Label = { at: number; text: string; anchor: 'start' | 'middle' | 'end' }

@@ -45,7 +45,7 @@ export function writeSchedule(seconds: readonly number[]): string {
     .join(', ')
 }
 
-/** When each try is made, in seconds after the first, which is at once. Real waits are up to 20 % shorter or longer. */
+/** When each try is made, in seconds after the first, which is at once. Real waits are up to 20% shorter or longer. */
 export function triesAt(seconds: readonly number[]): number[] {
   let at = 0
   return [0, ...seconds.map((wait) => (at += wait))]

@@ -52,11 +52,12 @@ export async function findLastImports(
     import_id: string
     status: ImportStatus
     finished_at: Date | null
+    error_code: string | null
   }>(
-    `select asked.integration_id, m.import_id, m.status, m.finished_at
+    `select asked.integration_id, m.import_id, m.status, m.finished_at, m.error_code
      from unnest($2::uuid[]) as asked (integration_id)
      cross join lateral (
-       select import_id, status, finished_at from imports
+       select import_id, status, finished_at, error_code from imports
        where workspace_id = $1 and integration_id = asked.integration_id
        order by import_id desc limit 1) m`,
     [workspaceId, integrationIds],
@@ -64,7 +65,7 @@ export async function findLastImports(
   return new Map(
     rows.map((row) => [
       row.integration_id,
-      { importId: row.import_id, status: row.status, endedAt: row.finished_at },
+      { importId: row.import_id, status: row.status, endedAt: row.finished_at, errorCode: row.error_code },
     ]),
   )
 }

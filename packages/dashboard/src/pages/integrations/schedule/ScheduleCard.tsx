@@ -12,7 +12,12 @@ import { scheduleWords } from './scheduleWords.ts'
 
 type Answer = AnswerOf<'getSchedule'>
 
-const clock = new Intl.DateTimeFormat('en', { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+const clock = new Intl.DateTimeFormat('en', {
+  weekday: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
 
 /** When an integration is imported by itself: in words, who says so, and the next time. */
 export function ScheduleCard({ integration }: { integration: AnswerOf<'getIntegration'> }) {
