@@ -18,7 +18,7 @@ export function EventLabel({ of }: { of: string }) {
           height: 8,
           borderRadius: 3,
           flex: 'none',
-          background: tones[of] ?? 'var(--line-strong)',
+          background: tones[of] ?? 'color-mix(in srgb, var(--quiet) 60%, transparent)',
         }}
       />
       {isEventName(of) ? eventLabels[of] : of}

@@ -41,7 +41,9 @@ function ConnectorName({
   const name = connector?.name ?? type
   return (
     <span className="row">
-      <ConnectorIcon name={name} svg={connector?.icon_svg ?? null} small />
+      <span className="wide">
+        <ConnectorIcon name={name} svg={connector?.icon_svg ?? null} small />
+      </span>
       {wrap(name)}
     </span>
   )

@@ -88,7 +88,7 @@ function EntryRow({ entry, onActor }: { entry: Entry; onActor: (actor: Actor) =>
       px={4}
       ml={-4}
       color="gray.8"
-      styles={{ label: { fontWeight: 450, color: 'var(--text)' } }}
+      styles={{ label: { fontWeight: 450, color: 'var(--text)' }, section: { color: 'var(--quiet)' } }}
       leftSection={<Icon name={actor.kind === 'api_key' ? 'key' : 'customers'} size={14} />}
       title={`Show what ${actor.name} did`}
       onClick={() => onActor(actor)}

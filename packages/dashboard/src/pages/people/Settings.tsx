@@ -76,6 +76,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
           placeholder="#2456d6"
           format="hex"
           withEyeDropper={false}
+          withPreview={colour !== ''}
           value={colour}
           onChange={setColour}
         />
