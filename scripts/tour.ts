@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { buildDashboard } from '../packages/dashboard/test/buildDashboard.ts'
 import { createVisitor } from '../test/support/visitor.ts'
 import { browserMissing, launchBrowser } from '../test/support/browser.ts'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -19,6 +20,8 @@ const account = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'fou
 
 async function main(): Promise<void> {
   if (browserMissing !== null) throw new Error(browserMissing)
+  // The pictures are of the pages as they are in the sources.
+  await buildDashboard()
   const demo = await startDemo({ accessTokenTtlSeconds: 3_600, scheduled: false }, console.log)
   const browser = await launchBrowser()
   try {
