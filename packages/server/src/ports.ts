@@ -133,14 +133,15 @@ export type PreparedPage = {
   resourceIds: ReadonlySet<string>
   /**
    * Compares with what is held, so that `apply` has only to write: it can happen while the page before, `after`, is being committed.
-   * Nothing is done when that page has a record of this one.
+   * Nothing is done when that page has a record of this one. Whether it was done: then the two can also be written side by side.
    */
-  compare(sql: Sql, after: PreparedPage | null): Promise<void>
+  compare(sql: Sql, after: PreparedPage | null): Promise<boolean>
   /**
    * Stores what changed and tells it, in the caller's transaction, with a constant number of statements. When what is held changed since
-   * the comparison it throws, and the caller may try again with a new transaction; it then compares anew.
+   * the comparison it throws, and the caller may try again with a new transaction; it then compares anew. Nothing is told before `earlier`
+   * resolves: so the events of pages that are written side by side keep the order of the pages.
    */
-  apply(tx: Transaction): Promise<AppliedPage>
+  apply(tx: Transaction, earlier?: Promise<unknown>): Promise<AppliedPage>
 }
 
 /** Thrown by `PreparedPage.apply`: what is held changed since the comparison. */

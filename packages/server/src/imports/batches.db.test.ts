@@ -134,6 +134,73 @@ test('a record that comes again in the next batches, before the first of them is
   expect(rows).toEqual([{ events: 1_000, resources: 1_000 }])
 })
 
+/** An import of two full batches after a first record: the first batch is held up before its commit, the second beside it. */
+async function heldBesideEachOther() {
+  const { workspaceId } = integration
+  const gate = Promise.withResolvers<void>()
+  async function* pages(): AsyncGenerator<{ kind: 'page'; records: JsonObject[]; position: number }> {
+    yield { kind: 'page', records: [issue(0, 'first')], position: 0 }
+    await gate.promise
+    for (const page of [1, 2]) {
+      const records = Array.from({ length: 1_000 }, (_, index) => issue(page * 1_000 + index, 'first'))
+      yield { kind: 'page', records, position: page }
+    }
+  }
+  const { importId, worker } = await startImport({
+    isIncremental: () => false,
+    read: ({ stream }) => (stream === 'issues' ? pages() : (async function* () {})()),
+  })
+  const stored = async () =>
+    (await db.query('select 1 from resources where workspace_id = $1', [workspaceId])).rowCount
+  await expect.poll(stored).toBe(1)
+  const lock = await db.pool.connect()
+  await lock.query('begin')
+  await lock.query('select 1 from import_streams where import_id = $1 for update', [importId])
+  gate.resolve()
+  const sessions = async () =>
+    (
+      await db.query<{ pid: number; what: string }>(
+        `select pid, case when wait_event_type = 'Lock' then 'first' else 'second' end as what from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and pid <> $1
+           and (wait_event_type = 'Lock' or state = 'idle in transaction' and query like '%pg_current_xact_id() as xid%') order by what`,
+        [(await lock.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid],
+      )
+    ).rows
+  await expect
+    .poll(async () => (await sessions()).map(({ what }) => what), { timeout: 10_000 })
+    .toEqual(['first', 'second'])
+  expect(await stored()).toBe(1)
+  const [first] = await sessions()
+  return { importId, worker, stored, lock, firstPid: first?.pid ?? 0 }
+}
+
+test('a batch is written while the one before is being committed, commits after it, and its events come after those', async () => {
+  const { workspaceId } = integration
+  const { importId, worker, lock } = await heldBesideEachOther()
+  await lock.query('commit')
+  lock.release()
+  await expect
+    .poll(async () => (await findImport(db, workspaceId, importId))?.status, { timeout: 10_000 })
+    .toBe('succeeded')
+  await worker.stop()
+  const { rows } = await db.query<{ id: number }>(
+    `select r.external_id::integer as id from events e join resources r using (workspace_id, resource_id)
+     where e.workspace_id = $1 order by e.seq`,
+    [workspaceId],
+  )
+  expect(rows).toHaveLength(2_001)
+  expect(rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).toSorted((a, b) => a - b))
+})
+
+test('a batch that was written beside one that fails is not committed', async () => {
+  const { worker, stored, lock, firstPid } = await heldBesideEachOther()
+  await db.query('select pg_terminate_backend($1)', [firstPid])
+  await worker.stop()
+  await lock.query('commit')
+  lock.release()
+  expect(await stored()).toBe(1)
+})
+
 test('an integration that is deleted in the middle of its import leaves nothing behind', async () => {
   const { workspaceId, integrationId } = integration
   const held = Promise.withResolvers<void>()

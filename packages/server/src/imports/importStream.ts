@@ -73,6 +73,16 @@ async function readMoved(
 /** Characters of records in a batch, at most, as far as the batches before tell: it bounds what is held in memory. */
 const batchCharactersMax = 4_000_000
 
+/** A batch on its way to its commit. */
+type Committing = {
+  page: PreparedPage | null
+  /** Resolves when its transaction has its turn. */
+  begun: Promise<void>
+  /** Resolves when its events have their numbers. */
+  told: Promise<void>
+  done: Promise<void>
+}
+
 /**
  * Reads and prepares the next batch while the one before is compared and the one before that is being committed: at most three are in
  * memory, and a page that is being read. Returns the state at the end.
@@ -97,7 +107,7 @@ async function readPages(
   const batches = readBatches(deps, run, stream, limit)
   // The batches that are not committed yet, in their order; the first page of a run is not held up by the later ones of others.
   let older: Promise<void> = Promise.resolve()
-  let newer: { page: PreparedPage | null; done: Promise<void> } = { page: null, done: older }
+  let newer: Committing = { page: null, begun: older, told: older, done: older }
   let isUrgent = stream.pages === 0
   try {
     for (;;) {
@@ -121,17 +131,21 @@ async function readPages(
       await older
       checkStopped(signal)
       const before = newer
+      const begun = Promise.withResolvers<void>()
+      const told = Promise.withResolvers<void>()
       const work = async () => {
         try {
-          await desks.take(() => page.compare(db, before.page), { ...desk, isBegun: true })
-        } finally {
+          const isApart = await desks.take(() => page.compare(db, before.page), { ...desk, isBegun: true })
+          checkStopped(signal)
+          await commit(page, batch, { turn: desk, before, isApart, begun: begun.resolve, told: told.resolve })
+        } catch (error) {
+          // If the batch before failed too, that says more; and nothing of it is under way any more.
           await before.done
+          throw error
         }
-        checkStopped(signal)
-        await commit(page, batch, desk)
         current.page = null
       }
-      const current: typeof newer = { page, done: Promise.resolve() }
+      const current: Committing = { page, begun: begun.promise, told: told.promise, done: Promise.resolve() }
       current.done = work()
       // Awaited before the batch after the next one or at the end; until then its failure is not an unhandled one.
       current.done.catch(() => {})
@@ -150,9 +164,26 @@ async function readPages(
 /** A comparison is stale when somebody else wrote the integration's resources, which is rare: the second look is the right one. */
 const comparisonsMax = 3
 
-type BatchCommitter = (page: PreparedPage, batch: PageBatch, turn: TurnOptions) => Promise<void>
+type BatchCommitter = (
+  page: PreparedPage,
+  batch: PageBatch,
+  how: {
+    turn: TurnOptions
+    before: Committing
+    /** Whether it has no record of the batch before. */
+    isApart: boolean
+    /** To be called when its transaction has its turn. */
+    begun(): void
+    /** To be called when its events have their numbers. */
+    told(): void
+  },
+) => Promise<void>
 
-/** One transaction a batch: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. */
+/**
+ * One transaction a batch: resources, events, what was seen, records at fault and the checkpoint, or nothing of it. While nobody else
+ * waits for a connection, it writes its records while the batch before is being committed, and commits after it, or not at all: so the
+ * database does not wait for this process between two batches.
+ */
 async function createBatchCommitter(
   deps: ImportDeps,
   run: ImportRun,
@@ -178,30 +209,52 @@ async function createBatchCommitter(
   async function commitOnce(
     prepared: PreparedPage,
     { pages, position, state }: PageBatch,
+    of: { page: number; before: Committing; told(): void },
   ): Promise<{ isCancelled: boolean; counts: RecordCounts }> {
     return await db.transaction(async (tx) => {
       checkLease(await lockRun(tx, claimed))
-      const applied = await prepared.apply(tx)
+      const earlier = Promise.race([of.before.told, of.before.done])
+      // It may fail when nobody asks for it any more; whoever awaits the batch before hears of it.
+      earlier.catch(() => {})
+      const applied = await prepared.apply(tx, earlier)
+      of.told()
+      await of.before.done
       await noteFailures(tx, applied)
       faultPoint('imports.page_applied')
       const seen = stream.mode === 'full' && applied.seen.length > 0 ? applied.seen : null
       const { counts } = applied
-      const checkpoint = { stream: stream.stream, page, pages, position, state, counts, seen, leaseMs }
+      const checkpoint = {
+        stream: stream.stream,
+        page: of.page,
+        pages,
+        position,
+        state,
+        counts,
+        seen,
+        leaseMs,
+      }
       const committed = await checkpointPage(tx, claimed, checkpoint)
       if (!committed) throw new Stopped('lost')
       return { ...committed, counts }
     })
   }
 
-  return async (prepared, batch, turn) => {
+  return async (prepared, batch, { turn, before, isApart, begun, told }) => {
     await keepPace(deps, run)
+    // It takes its turn after the batch before, whose turn it would keep otherwise.
+    if (isApart) await Promise.race([before.begun, before.done])
+    if (!isApart || !turns.isFree) await before.done
     page += batch.pages
+    const of = { page, before, told }
     const { isCancelled, counts } = await turns.take(async () => {
+      begun()
       for (let comparisons = 1; ; comparisons++) {
         try {
-          return await commitOnce(prepared, batch)
+          return await commitOnce(prepared, batch, of)
         } catch (error) {
           if (!(error instanceof StaleComparison) || comparisons === comparisonsMax) throw error
+          // The next try compares within its transaction, which must see what the batch before has written.
+          await before.done
         }
       }
     }, turn)

@@ -1,5 +1,7 @@
 /** Lets a number of pieces of work run at once; the others wait. */
 export type Turns = {
+  /** Whether a piece of work would begin at once, and nobody waits. */
+  readonly isFree: boolean
   /**
    * In the order in which they came; what is urgent goes before what is not, which has an eighth of the work all the same. `cost`: how much
    * work it is, beside the others (for example records). Default 1. `isBegun`: it goes on with what had a turn, and comes before what did
@@ -55,6 +57,10 @@ export function createTurns(count: number): Turns {
   }
 
   return {
+    get isFree() {
+      return free > 0 && holds === 0 && urgent.length === 0 && others.length === 0
+    },
+
     async take(work, { isUrgent = false, cost = 1, isBegun = false } = {}) {
       await new Promise<void>((resolve) => {
         enqueue(isUrgent ? urgent : others, { begin: resolve, cost, isBegun })

@@ -41,8 +41,8 @@ type AppliedBatch = {
 
 /** A batch that was compared with what was held of it, ready to be written. */
 export type ComparedBatch = AppliedBatch & {
-  /** Writes what was found to differ, and tells it. Throws StaleComparison when what is held changed meanwhile. */
-  write(tx: Transaction): Promise<void>
+  /** Writes what was found to differ, and tells it after `earlier`. Throws StaleComparison when what is held changed meanwhile. */
+  write(tx: Transaction, earlier: Promise<unknown>): Promise<void>
 }
 
 type Found = {
@@ -110,10 +110,11 @@ async function writeOf(
   await nextTurn()
   const tell = events.prepare(told)
   await nextTurn()
-  return async (tx) => {
+  return async (tx, earlier) => {
     if (insert) await tx.query(insert).catch(toStale)
     const updated = update ? (await tx.query(update)).rowCount : 0
     if (updated !== updates.length) throw stale()
+    await earlier
     await tell(tx)
     faultPoint('resources.stored')
   }

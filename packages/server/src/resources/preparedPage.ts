@@ -36,13 +36,14 @@ export function createPreparedPage(
 
     async compare(sql, after) {
       compared = after !== null && overlaps(resourceIds, after.resourceIds) ? null : await compare(sql)
+      return compared !== null
     },
 
-    async apply(tx: Transaction): Promise<AppliedPage> {
+    async apply(tx: Transaction, earlier: Promise<unknown> = Promise.resolve()): Promise<AppliedPage> {
       const parts = compared ?? (await compare(tx))
       // What was found holds for one try: a transaction that is rolled back may have been so because it does not hold any more.
       compared = null
-      for (const part of parts) await part.write(tx)
+      for (const part of parts) await part.write(tx, earlier)
       return summaryOf(parts, { prepared, failures, read, seen: [...resourceIds] })
     },
   }
