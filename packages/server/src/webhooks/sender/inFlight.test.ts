@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InFlight, type Under } from './inFlight.ts'
 
-/** As many turns of the loop as it is asked for. */
-function quickTurns(): { now(): number } {
-  let turn = 0
-  return { now: () => turn++ }
+/** A process that has nothing to do: each look finds that it waited. */
+function idleProcess(): () => number {
+  let idleMs = 0
+  return () => (idleMs += 5)
 }
 
-function begun(count: number, nowMs: number, turns = quickTurns()): { inFlight: InFlight; under: Under[] } {
-  const inFlight = new InFlight(turns)
+function begun(count: number, nowMs: number, idleMs = idleProcess()): { inFlight: InFlight; under: Under[] } {
+  const inFlight = new InFlight(idleMs)
   return { inFlight, under: Array.from({ length: count }, () => inFlight.begin(nowMs)) }
 }
 
@@ -27,14 +27,16 @@ test('while 128 are young, an endpoint waits for its own, or until one ends or t
   expect(inFlight.total).toBe(0)
 })
 
-test('requests are young, however long ago they began, until their answers were looked for four times', () => {
-  let turn = 7
-  const { inFlight } = begun(128, 100, { now: () => turn })
-  for (turn = 7; turn < 11; turn++) {
-    expect(inFlight.roomFor(0, 1_000 + turn)).toBe('wait')
-    expect(inFlight.roomAtMs(1_000 + turn)).toBe(1_001 + turn)
+test('while this process has no time to spare, requests are young for a second', () => {
+  let idleMs = 7
+  const { inFlight } = begun(128, 100, () => idleMs)
+  for (idleMs = 7; idleMs < 12; idleMs++) {
+    expect(inFlight.roomFor(0, 1_000 + idleMs)).toBe('wait')
+    expect(inFlight.roomAtMs(1_000 + idleMs)).toBe(1_005 + idleMs)
   }
   expect(inFlight.roomFor(0, 1_020)).toBe('now')
+  expect(begun(128, 100, () => 0).inFlight.roomFor(0, 1_099)).toBe('wait')
+  expect(begun(128, 100, () => 0).inFlight.roomFor(0, 1_100)).toBe('now')
 })
 
 test('requests that hang keep no other endpoint from its turn, up to 2,048 in all', () => {
@@ -47,7 +49,7 @@ test('requests that hang keep no other endpoint from its turn, up to 2,048 in al
 test('up to 1,000 endpoints that all hang have a turn each, whoever began to fill the room', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000 }), (hanging) => {
-      const inFlight = new InFlight(quickTurns())
+      const inFlight = new InFlight(idleProcess())
       const own = Array.from({ length: hanging }, () => 0)
       let nowMs = 0
       for (let isFull = false; !isFull; nowMs += 10) {
@@ -71,7 +73,7 @@ test('whatever begins and ends, the counts are those of a plain list', () => {
   const step = fc.record({ waitMs: fc.integer({ min: 0, max: 15 }), end: fc.option(fc.nat()) })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 3_000, minLength: 500, size: 'max' }), (steps) => {
-      const inFlight = new InFlight({ now: () => nowMs })
+      const inFlight = new InFlight(() => nowMs)
       const open: Under[] = []
       let nowMs = 0
       for (const { waitMs, end } of steps) {

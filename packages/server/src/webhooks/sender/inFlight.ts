@@ -1,5 +1,4 @@
 import { Fifo } from './fifo.ts'
-import { LoopTurns } from './loopTurns.ts'
 
 /** What the process holds open, at most. */
 const most = 2_048
@@ -11,26 +10,29 @@ const shared = 1_024
 const shareOfFree = 1 / 8
 /**
  * A young request is probably answered soon: more than so many of them at once would cost connections and win nothing. An older one
- * waits for a slow endpoint or goes a long way, and must not keep others from their turn. It is old when so much time has passed and
- * its answer was looked for so many times: when this process is what is slow, more at once would make it slower still.
+ * waits for a slow endpoint or goes a long way, and must not keep others from their turn. It is old when so much time has passed, and
+ * this process had nothing to do for a good part of it: while the process is what is slow, more at once would make it slower still.
  */
 const youngMost = 128
 const youngMs = 10
-const youngTurns = 4
+const youngIdleMs = 5
+/** Whatever the process has to do: what hangs must not hold up others for longer. */
+const youngAtMostMs = 1_000
 
 /** One request under way. */
-export type Under = { readonly startedAtMs: number; readonly startedAtTurn: number; isYoung: boolean }
+export type Under = { readonly startedAtMs: number; readonly startedAtIdleMs: number; isYoung: boolean }
 
 /** Counts the requests under way, and says whether there is room for another. Knows nothing of endpoints; the time is handed in. */
 export class InFlight {
-  readonly #turns: Pick<LoopTurns, 'now'>
+  readonly #idleMs: () => number
   #total = 0
   #youngCount = 0
   /** In order of their start; those that ended are passed over when they come to the front. */
   readonly #started = new Fifo<Under>()
 
-  constructor(turns: Pick<LoopTurns, 'now'> = new LoopTurns()) {
-    this.#turns = turns
+  /** `idleMs`: how long the process has waited for something to do so far, in milliseconds. */
+  constructor(idleMs: () => number = () => performance.nodeTiming.idleTime) {
+    this.#idleMs = idleMs
   }
 
   get total(): number {
@@ -39,7 +41,7 @@ export class InFlight {
 
   begin(nowMs: number): Under {
     this.#passOld(nowMs)
-    const under = { startedAtMs: nowMs, startedAtTurn: this.#turns.now(), isYoung: true }
+    const under = { startedAtMs: nowMs, startedAtIdleMs: this.#idleMs(), isYoung: true }
     this.#started.push(under)
     this.#youngCount += 1
     this.#total += 1
@@ -69,13 +71,15 @@ export class InFlight {
   roomAtMs(nowMs: number): number {
     this.#passOld(nowMs)
     const { first } = this.#started
-    return first ? Math.max(first.startedAtMs + youngMs, nowMs + 1) : nowMs
+    return first ? Math.max(first.startedAtMs + youngMs, nowMs + youngIdleMs) : nowMs
   }
 
   #passOld(nowMs: number): void {
-    const turn = this.#turns.now()
+    const idleMs = this.#idleMs()
     for (let { first } = this.#started; first; { first } = this.#started) {
-      const isYoung = nowMs - first.startedAtMs < youngMs || turn - first.startedAtTurn < youngTurns
+      const ageMs = nowMs - first.startedAtMs
+      const isYoung =
+        ageMs < youngMs || (ageMs < youngAtMostMs && idleMs - first.startedAtIdleMs < youngIdleMs)
       if (first.isYoung && isYoung) return
       this.#leaveYoung(first)
       this.#started.shift()
