@@ -173,9 +173,9 @@ type BatchCommitter = (
     /** Whether it has no record of the batch before. */
     isApart: boolean
     /** To be called when its transaction has its turn. */
-    begun(): void
+    begun: () => void
     /** To be called when its events have their numbers. */
-    told(): void
+    told: () => void
   },
 ) => Promise<void>
 
@@ -209,7 +209,7 @@ async function createBatchCommitter(
   async function commitOnce(
     prepared: PreparedPage,
     { pages, position, state }: PageBatch,
-    of: { page: number; before: Committing; told(): void },
+    of: { page: number; before: Committing; told: () => void },
   ): Promise<{ isCancelled: boolean; counts: RecordCounts }> {
     return await db.transaction(async (tx) => {
       checkLease(await lockRun(tx, claimed))

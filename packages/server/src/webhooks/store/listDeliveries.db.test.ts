@@ -152,6 +152,6 @@ describe('is served by an index, newest first, without sorting what does not fit
     for (const index of indexes) expect(plan).toContain(index)
     expect(plan).not.toMatch(/Seq Scan on (events|deliveries|attempts)/)
     // The index has those of the status alone: none of the others is looked at.
-    if ('status' in filter) expect(plan).not.toMatch(/Filter: .*outcome/)
+    expect(plan.match(/Filter: .*outcome/) === null || !('status' in filter)).toBe(true)
   })
 })
