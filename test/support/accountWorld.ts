@@ -14,6 +14,9 @@ import {
 import { createDashboardVisitor, type DashboardVisitor } from './dashboardVisitor.ts'
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
 
+/** PostgreSQL's code. */
+const deadlockDetected = '40P01'
+
 export type AccountWorld = {
   db: TestDatabase
   app: FastifyInstance
@@ -52,7 +55,12 @@ export async function createAccountWorld(sendMail: SendMail | null = null): Prom
     address,
     empty: async () => {
       address.url = ownAddress
-      await db.query('truncate accounts, workspaces, set_up_tokens, sign_in_tries cascade')
+      const truncate = () => db.query('truncate accounts, workspaces, set_up_tokens, sign_in_tries cascade')
+      // A mail of the test before may be on its way still: the two may wait for each other, and then this one gives way.
+      await truncate().catch(async (error: { code?: string }) => {
+        if (error.code !== deadlockDetected) throw error
+        await truncate()
+      })
     },
     setUpOwner: async () => {
       const visitor = createDashboardVisitor(app)
