@@ -131,6 +131,8 @@ describe.skipIf(browserMissing !== null)(
       await page.getByRole('menuitem', { name: /^Forgot the password/ }).click()
       await page.getByRole('button', { name: 'Make the link' }).click()
       const link = await page.getByRole('textbox', { name: 'Password link' }).innerText()
+      // The menu behind the dialog is faded out first.
+      await page.getByRole('menu', { includeHidden: true }).waitFor({ state: 'hidden' })
       expect(await seriousFindings(page)).toEqual([])
       await page.getByRole('button', { name: 'Done' }).click()
       await expect
