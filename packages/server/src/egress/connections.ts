@@ -16,7 +16,11 @@ export class Connections {
 
   /** A connection to the origin (`https://host:port`) that no other request uses; its first request dials. It must be given back. */
   take(origin: string): Client {
-    return this.#idle.get(origin)?.pop() ?? this.#make(origin)
+    const idle = this.#idle.get(origin)
+    const client = idle?.pop()
+    // Of origins that are not called again nothing is left.
+    if (idle?.length === 0) this.#idle.delete(origin)
+    return client ?? this.#make(origin)
   }
 
   /** Its request has ended. A connection on which one failed is not used again. */

@@ -1,20 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createIntegration, importTestConnector } from '../../../../test/support/importFixture.ts'
+import { createIntegration } from '../../../../test/support/importFixture.ts'
+import { importConnectors } from '../../../../test/support/recordImports.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { systemClock } from '../clock.ts'
-import type { ConnectorCatalogue } from '../connectors/index.ts'
 import { buildApp } from '../http/index.ts'
 import { createLogger } from '../logger.ts'
 import { createApiKey, findCaller } from '../workspaces/index.ts'
 import { importRoutes } from './index.ts'
 import { keepRecordErrors } from './store/recordErrors.ts'
 
-const connectors: ConnectorCatalogue = {
-  get: () => importTestConnector,
-  find: () => importTestConnector,
-  all: () => [importTestConnector],
-}
 let db: TestDatabase
 let app: FastifyInstance
 let own: Awaited<ReturnType<typeof createIntegration>>
@@ -25,7 +20,9 @@ beforeAll(async () => {
   app = await buildApp({
     db,
     findCaller,
-    apiRoutes: [importRoutes({ db, clock: systemClock, connectors, logger: createLogger('silent') })],
+    apiRoutes: [
+      importRoutes({ db, clock: systemClock, connectors: importConnectors, logger: createLogger('silent') }),
+    ],
     publicRoutes: [],
   })
 })

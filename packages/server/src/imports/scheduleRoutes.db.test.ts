@@ -5,9 +5,9 @@ import {
   createIntegration,
   importTestConnector,
 } from '../../../../test/support/importFixture.ts'
+import { importConnectors } from '../../../../test/support/recordImports.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { systemClock } from '../clock.ts'
-import type { ConnectorCatalogue } from '../connectors/index.ts'
 import { buildApp } from '../http/index.ts'
 import { configureConnector } from '../integrations/configureConnector.ts'
 import { createLogger } from '../logger.ts'
@@ -16,11 +16,6 @@ import { findCaller } from '../workspaces/index.ts'
 import { importRoutes } from './index.ts'
 import { queueDueImports } from './runSchedule.ts'
 
-const connectors: ConnectorCatalogue = {
-  get: () => importTestConnector,
-  find: () => importTestConnector,
-  all: () => [importTestConnector],
-}
 const keyring = createKeyring(`test:${Buffer.alloc(32, 1).toString('base64')}`)
 let db: TestDatabase
 let app: FastifyInstance
@@ -32,7 +27,9 @@ beforeAll(async () => {
   app = await buildApp({
     db,
     findCaller,
-    apiRoutes: [importRoutes({ db, clock: systemClock, connectors, logger: createLogger('silent') })],
+    apiRoutes: [
+      importRoutes({ db, clock: systemClock, connectors: importConnectors, logger: createLogger('silent') }),
+    ],
     publicRoutes: [],
   })
 })
@@ -96,7 +93,7 @@ test('a connector is paused and resumed for a workspace: nothing is due meanwhil
     next_import: null,
   })
   await db.query('update integrations set next_import_at = now() where workspace_id = $1', [workspaceId])
-  await queueDueImports({ db, clock: systemClock, connectors }, 1_000)
+  await queueDueImports({ db, clock: systemClock, connectors: importConnectors }, 1_000)
   expect((await db.query('select 1 from imports where workspace_id = $1', [workspaceId])).rows).toEqual([])
   expect((await settings({ paused: false })).body).toMatchObject({ paused: false })
   const { rows } = await db.query<{ minutes: number }>(

@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createConnectWorld, type ConnectWorld } from '../../../../../test/support/connectWorld.ts'
-import { registerUrlOf } from '../../../../../test/support/registerUrl.ts'
+import { expect, test } from 'vitest'
+import { origin, useConnectPages } from '../../../../../test/support/connectPages.ts'
 import { connectBySandbox, createVisitor } from '../../../../../test/support/visitor.ts'
 
-let world: ConnectWorld
-beforeAll(async () => {
-  world = await createConnectWorld()
-})
-afterAll(() => world.close())
-beforeEach(async () => {
-  await world.db.query(
-    'truncate test_events, test_imports, connect_sessions, integrations, customers cascade',
-  )
-})
-
-const origin = 'https://app.example'
-const registerUrl = (claims: Record<string, unknown> = {}, parameters: Record<string, string> = {}) =>
-  registerUrlOf(world, claims, { origin, ...parameters })
-const integrations = async () =>
-  (await world.db.query('select * from integrations order by integration_id')).rows
+const pages = useConnectPages()
+const { registerUrl, integrations } = pages
 
 test('OAuth2: from the secret over the consent page to READY, one integration, one event, one import', async () => {
   const visitor = createVisitor()
@@ -36,7 +21,7 @@ test('OAuth2: from the secret over the consent page to READY, one integration, o
   const [integration, ...more] = await integrations()
   expect(more).toEqual([])
   expect(integration).toMatchObject({
-    workspace_id: world.workspace.workspaceId,
+    workspace_id: pages.world.workspace.workspaceId,
     customer_id: 'c1',
     connector_type: 'sandbox',
     status: 'active',
@@ -45,10 +30,10 @@ test('OAuth2: from the secret over the consent page to READY, one integration, o
     metadata: { auth_method: 'oauth2' },
   })
   const id = integration?.['integration_id']
-  expect(await world.events()).toEqual([
+  expect(await pages.world.events()).toEqual([
     {
       event: 'integration_installed',
-      workspaceId: world.workspace.workspaceId,
+      workspaceId: pages.world.workspace.workspaceId,
       customerId: 'c1',
       state: { project: 7 },
       payload: { id, connector_type: 'sandbox', metadata: { auth_method: 'oauth2' }, state: { project: 7 } },
@@ -57,8 +42,8 @@ test('OAuth2: from the secret over the consent page to READY, one integration, o
       resourceId: null,
     },
   ])
-  expect(await world.imports()).toEqual([{ integration_id: id, trigger: 'installation', mode: 'full' }])
-  const { rows } = await world.db.query('select name from customers')
+  expect(await pages.world.imports()).toEqual([{ integration_id: id, trigger: 'installation', mode: 'full' }])
+  const { rows } = await pages.world.db.query('select name from customers')
   expect(rows).toEqual([{ name: 'Customer One' }])
 })
 
@@ -86,7 +71,7 @@ test('cancel ends the session', async () => {
 })
 
 test('a token endpoint that fails leaves the session open, and the second try connects', async () => {
-  await fetch(`${world.sandbox.url}/admin/faults`, {
+  await fetch(`${pages.world.sandbox.url}/admin/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ on: 'token', answer: 503 }),
@@ -124,7 +109,7 @@ test('the answer of the third party counts in the browser that asked, and once',
 test('an answer with the issuer of another server is refused', async () => {
   const { visitor, callback } = await atCallback()
   const url = new URL(callback)
-  expect(url.searchParams.get('iss')).toBe(world.sandbox.url)
+  expect(url.searchParams.get('iss')).toBe(pages.world.sandbox.url)
   url.searchParams.set('iss', 'https://evil.example')
   const page = await visitor.get(url.href)
   expect(page.said?.message).toMatchObject({ code: 'connect.state_mismatch' })

@@ -1,25 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createConnectWorld, type ConnectWorld } from '../../../../../test/support/connectWorld.ts'
-import { registerUrlOf } from '../../../../../test/support/registerUrl.ts'
+import { expect, test } from 'vitest'
+import { useConnectPages } from '../../../../../test/support/connectPages.ts'
 import { createVisitor } from '../../../../../test/support/visitor.ts'
 import { loadManifestConfig } from '../credentials/manifestConfig.ts'
 
-let world: ConnectWorld
-beforeAll(async () => {
-  world = await createConnectWorld()
-})
-afterAll(() => world.close())
-beforeEach(async () => {
-  await world.db.query(
-    'truncate test_events, test_imports, connect_sessions, integrations, customers cascade',
-  )
-})
-
-const origin = 'https://app.example'
-const registerUrl = (claims: Record<string, unknown> = {}, parameters: Record<string, string> = {}) =>
-  registerUrlOf(world, claims, { origin, ...parameters })
-const integrations = async () =>
-  (await world.db.query('select * from integrations order by integration_id')).rows
+const pages = useConnectPages()
+const { registerUrl, integrations } = pages
 
 test('an API key is checked with the third party: a wrong one is refused at the form, the right one connects', async () => {
   const visitor = createVisitor()
@@ -34,20 +19,20 @@ test('an API key is checked with the third party: a wrong one is refused at the 
   expect(wrong.body).not.toContain('wrong-key-123')
   expect(await integrations()).toEqual([])
   const last = await visitor.submit(wrong, '/credentials', {
-    'credentials.api_key': world.sandbox.apiKeys[0] ?? '',
+    'credentials.api_key': pages.world.sandbox.apiKeys[0] ?? '',
   })
   expect(last.said?.message).toMatchObject({ type: 'READY' })
   const [integration] = await integrations()
   expect(integration).toMatchObject({ auth_method: 'api_key', config: {} })
   expect(
     await loadManifestConfig(
-      world.deps,
-      world.workspace.workspaceId,
+      pages.world.deps,
+      pages.world.workspace.workspaceId,
       String(integration?.['integration_id']),
     ),
   ).toEqual({
-    base_url: world.sandbox.url,
-    credentials: { auth_type: 'api_key', api_key: world.sandbox.apiKeys[0] },
+    base_url: pages.world.sandbox.url,
+    credentials: { auth_type: 'api_key', api_key: pages.world.sandbox.apiKeys[0] },
   })
 })
 
@@ -55,8 +40,8 @@ test('user name and password: the name is kept as configuration, the password is
   const visitor = createVisitor()
   const start = await visitor.get(await registerUrl())
   const form = await visitor.get(`${start.url}?method=2`)
-  const answer = await fetch(`${world.sandbox.url}/api/users`, {
-    headers: { 'x-api-key': world.sandbox.apiKeys[0] ?? '' },
+  const answer = await fetch(`${pages.world.sandbox.url}/api/users`, {
+    headers: { 'x-api-key': pages.world.sandbox.apiKeys[0] ?? '' },
   })
   const users = (await answer.json()) as { data: { username: string }[] }
   const username = users.data[0]?.username ?? ''
@@ -68,7 +53,7 @@ test('user name and password: the name is kept as configuration, the password is
   expect(wrong.body).toContain(`value="${username}"`)
   const last = await visitor.submit(wrong, '/credentials', {
     'credentials.username': username,
-    'credentials.password': world.sandbox.password,
+    'credentials.password': pages.world.sandbox.password,
   })
   expect(last.said?.message).toMatchObject({ type: 'READY' })
   expect((await integrations())[0]).toMatchObject({
@@ -78,7 +63,7 @@ test('user name and password: the name is kept as configuration, the password is
 })
 
 test('a third party that is down is no refusal: the form says so and nothing is installed', async () => {
-  await world.db.query(`update connector_settings set settings = '{"base_url": "http://127.0.0.1:1"}'`)
+  await pages.world.db.query(`update connector_settings set settings = '{"base_url": "http://127.0.0.1:1"}'`)
   try {
     const visitor = createVisitor()
     const start = await visitor.get(await registerUrl())
@@ -88,20 +73,20 @@ test('a third party that is down is no refusal: the form says so and nothing is 
     expect(page.body).toContain('Sandbox can not be reached right now')
     expect(await integrations()).toEqual([])
   } finally {
-    await world.db.query('update connector_settings set settings = $1', [
-      JSON.stringify({ base_url: world.sandbox.url }),
+    await pages.world.db.query('update connector_settings set settings = $1', [
+      JSON.stringify({ base_url: pages.world.sandbox.url }),
     ])
   }
 })
 
 test('a connector whose client is not set up says so', async () => {
-  await world.db.query('update connector_settings set client_id = null')
+  await pages.world.db.query('update connector_settings set client_id = null')
   try {
     const page = await createVisitor().get(await registerUrl())
     expect(page.body).not.toContain('/authorize')
     expect(page.body).toContain('API key')
   } finally {
-    await world.db.query('update connector_settings set client_id = workspace_id::text')
+    await pages.world.db.query('update connector_settings set client_id = workspace_id::text')
   }
 })
 

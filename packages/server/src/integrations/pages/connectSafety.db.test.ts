@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createConnectWorld, type ConnectWorld } from '../../../../../test/support/connectWorld.ts'
-import { registerUrlOf } from '../../../../../test/support/registerUrl.ts'
+import { expect, test } from 'vitest'
+import { origin, useConnectPages } from '../../../../../test/support/connectPages.ts'
 import { connectBySandbox, createVisitor } from '../../../../../test/support/visitor.ts'
 
-let world: ConnectWorld
-beforeAll(async () => {
-  world = await createConnectWorld()
-})
-afterAll(() => world.close())
-beforeEach(async () => {
-  await world.db.query(
-    'truncate test_events, test_imports, connect_sessions, integrations, customers cascade',
-  )
-})
-
-const origin = 'https://app.example'
-const registerUrl = (claims: Record<string, unknown> = {}, parameters: Record<string, string> = {}) =>
-  registerUrlOf(world, claims, { origin, ...parameters })
+const pages = useConnectPages()
+const { registerUrl } = pages
 
 test('the first page has a strict policy, hides the secret from the history and tells the opener its session', async () => {
   const page = await createVisitor().get(await registerUrl())
@@ -33,7 +20,7 @@ test('the first page has a strict policy, hides the secret from the history and 
 test('credentials are sealed: neither the database nor the API shows a token', async () => {
   const visitor = createVisitor()
   await connectBySandbox(visitor, await registerUrl())
-  const { rows } = await world.db.query<{ sealed: Buffer }>('select sealed from credentials')
+  const { rows } = await pages.world.db.query<{ sealed: Buffer }>('select sealed from credentials')
   expect(rows[0]?.sealed.toString('latin1')).not.toContain('accessToken')
 })
 
@@ -48,7 +35,7 @@ test('a session is of one browser, and over after 30 minutes', async () => {
   const visitor = createVisitor()
   const start = await visitor.get(await registerUrl())
   expect((await createVisitor().get(start.url)).status).toBe(404)
-  await world.db.query('update connect_sessions set expires_at = to_timestamp(0)')
+  await pages.world.db.query('update connect_sessions set expires_at = to_timestamp(0)')
   const late = await visitor.get(start.url)
   expect([late.status, late.said?.message?.['code']]).toEqual([404, 'connect.session_unknown'])
 })
@@ -59,8 +46,8 @@ test.each([
 ])(
   '%s is a page with its code, and a problem for those who want JSON',
   async (_what, given, status, code) => {
-    const secret = given && (await world.sign({ customer_id: 'c1' }))
-    const url = `${world.url}/v1/credentials/${given ? 'nope' : 'sandbox'}/register?secret=${secret}&origin=${origin}`
+    const secret = given && (await pages.world.sign({ customer_id: 'c1' }))
+    const url = `${pages.world.url}/v1/credentials/${given ? 'nope' : 'sandbox'}/register?secret=${secret}&origin=${origin}`
     const page = await createVisitor().get(url)
     expect(page.status).toBe(status)
     expect(page.headers.get('content-type')).toContain('text/html')
@@ -104,23 +91,25 @@ test('the cookie is out of reach of scripts and of other sites', async () => {
 })
 
 test('the page has nothing inline: its script and style are files of the service, the style in the colour of the workspace', async () => {
-  await world.db.query(`update workspaces set colour = '#ffcc00' where workspace_id = $1`, [
-    world.workspace.workspaceId,
+  await pages.world.db.query(`update workspaces set colour = '#ffcc00' where workspace_id = $1`, [
+    pages.world.workspace.workspaceId,
   ])
   try {
     const page = await createVisitor().get(await registerUrl())
     expect(page.body).not.toMatch(/<style|style=|<script(?![^>]*(src=|application\/json))| on[a-z]+=/)
-    const style = await fetch(`${world.url}/connect-page.css?colour=ffcc00`)
+    const style = await fetch(`${pages.world.url}/connect-page.css?colour=ffcc00`)
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
     expect(await style.text()).toContain('--accent: #ffcc00; --on-accent: #000000;')
     expect(page.body).toContain('/connect-page.css?colour=ffcc00')
-    const plain = await (await fetch(`${world.url}/connect-page.css`)).text()
+    const plain = await (await fetch(`${pages.world.url}/connect-page.css`)).text()
     for (const wrong of ['red', '}body{', 'ffcc0', 'FFCC00']) {
-      const answer = await fetch(`${world.url}/connect-page.css?colour=${encodeURIComponent(wrong)}`)
+      const answer = await fetch(`${pages.world.url}/connect-page.css?colour=${encodeURIComponent(wrong)}`)
       expect(await answer.text()).toBe(plain)
     }
-    expect((await fetch(`${world.url}/connect-page.js`)).headers.get('content-type')).toContain('javascript')
+    expect((await fetch(`${pages.world.url}/connect-page.js`)).headers.get('content-type')).toContain(
+      'javascript',
+    )
   } finally {
-    await world.db.query('update workspaces set colour = null')
+    await pages.world.db.query('update workspaces set colour = null')
   }
 })

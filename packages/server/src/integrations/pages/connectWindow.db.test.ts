@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createConnectWorld, type ConnectWorld } from '../../../../../test/support/connectWorld.ts'
-import { registerUrlOf } from '../../../../../test/support/registerUrl.ts'
+import { expect, test } from 'vitest'
+import { origin, useConnectPages } from '../../../../../test/support/connectPages.ts'
 import { connectBySandbox, createVisitor } from '../../../../../test/support/visitor.ts'
 
-let world: ConnectWorld
-beforeAll(async () => {
-  world = await createConnectWorld()
-})
-afterAll(() => world.close())
-beforeEach(async () => {
-  await world.db.query(
-    'truncate test_events, test_imports, connect_sessions, integrations, customers cascade',
-  )
-})
-
-const origin = 'https://app.example'
-const registerUrl = (claims: Record<string, unknown> = {}, parameters: Record<string, string> = {}) =>
-  registerUrlOf(world, claims, { origin, ...parameters })
-const integrations = async () =>
-  (await world.db.query('select * from integrations order by integration_id')).rows
+const pages = useConnectPages()
+const { registerUrl, integrations } = pages
 
 test('the state of the page counts only when the secret has none', async () => {
   const config = JSON.stringify({ state: 'of the page' })
@@ -34,19 +19,21 @@ test('the status tells the opener alone, with its token, when the import is done
   const last = await connectBySandbox(createVisitor(), await registerUrl())
   const { session_id: id, status_token: token } = last.said?.message ?? {}
   const status = (given = token) =>
-    fetch(`${world.url}/v1/connect-sessions/${id}/status?token=${given}`, { headers: { origin } })
+    fetch(`${pages.world.url}/v1/connect-sessions/${id}/status?token=${given}`, { headers: { origin } })
   const first = await status()
   expect([first.status, first.headers.get('access-control-allow-origin')]).toEqual([200, origin])
   expect(await first.json()).toEqual({ status: 'ready', import: 'queued', error: null })
-  await world.finishImports('succeeded')
+  await pages.world.finishImports('succeeded')
   expect(await (await status()).json()).toEqual({ status: 'ready', import: 'succeeded', error: null })
   for (const wrong of ['', 'nope']) expect((await status(wrong)).status).toBe(404)
-  expect((await fetch(`${world.url}/v1/connect-sessions/not-an-id/status?token=${token}`)).status).toBe(404)
+  expect((await fetch(`${pages.world.url}/v1/connect-sessions/not-an-id/status?token=${token}`)).status).toBe(
+    404,
+  )
 })
 
 test('the SDK is served with its own address, for other origins, compressed when asked', async () => {
   for (const path of ['/connect.mjs', '/connect.js']) {
-    const answer = await fetch(`${world.url}${path}`)
+    const answer = await fetch(`${pages.world.url}${path}`)
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, '*'])
     expect(answer.headers.get('content-encoding')).toBe('gzip')
     expect(await answer.text()).toContain('tributaryScriptUrl')
@@ -59,7 +46,7 @@ test('under another name of this machine the flow moves to the public address fi
   expect(moved.status).toBe(303)
   expect(moved.headers.getSetCookie()).toEqual([])
   const target = new URL(moved.headers.get('location') ?? '')
-  expect([target.origin, target.searchParams.get('moved')]).toEqual([world.url, '1'])
+  expect([target.origin, target.searchParams.get('moved')]).toEqual([pages.world.url, '1'])
   // Behind a proxy that changes the name, the second request is served wherever it arrives.
   const served = await fetch(`${url}&moved=1`, { redirect: 'manual' })
   expect(served.headers.get('location')).toMatch(/^\/v1\/connect-sessions\//)
@@ -75,15 +62,15 @@ test('a browser that would rather have French gets French pages, faults and erro
   const empty = await visitor.post(`${start.url}/credentials`, { method: '1' })
   expect(empty.body).toContain('Veuillez remplir ce champ.')
   expect(form.body).toContain('Utiliser une clé d’API')
-  const wrong = await visitor.get(`${world.url}/v1/credentials/sandbox/register?secret=x`)
+  const wrong = await visitor.get(`${pages.world.url}/v1/credentials/sandbox/register?secret=x`)
   expect(wrong.body).toContain('La connexion est impossible pour le moment')
   // For the app's developer, as it is.
   expect(wrong.body).toContain('connect.secret_malformed')
 })
 
 async function allowOrigins(origins: string[]): Promise<void> {
-  await world.db.query('update workspaces set connect_origins = $2 where workspace_id = $1', [
-    world.workspace.workspaceId,
+  await pages.world.db.query('update workspaces set connect_origins = $2 where workspace_id = $1', [
+    pages.world.workspace.workspaceId,
     origins,
   ])
 }
@@ -101,7 +88,7 @@ test('with a return_url the browser goes back to the app at the end, with how it
     ])
     expect(last.searchParams.get('connect_status')).toBe('ready')
     const [id, token] = (last.searchParams.get('connect_session') ?? '').split('.')
-    const status = await fetch(`${world.url}/v1/connect-sessions/${id}/status?token=${token}`)
+    const status = await fetch(`${pages.world.url}/v1/connect-sessions/${id}/status?token=${token}`)
     expect(await status.json()).toMatchObject({ status: 'ready' })
 
     const other = createVisitor({ stopBefore: 'https://app.example' })
