@@ -152,3 +152,22 @@ test('a later import makes the retry of an earlier one needless', async () => {
   ])
   expect(rows).toEqual([{ retry_at: null }])
 })
+
+test('an import that failed as a whole in the middle of a full read deletes nothing when it is read again', async () => {
+  world.startWorker([])
+  world.server.streams = { users: [], issues: Array.from({ length: 6 }, (_, index) => issue(index + 1)) }
+  await world.runImport()
+  world.server.answer = (stream, page) => (stream === 'users' || page === 3 ? { status: 400 } : null)
+  const failed = await world.runImport('full')
+  expect(failed).toMatchObject({ status: 'failed', pages: 2 })
+  const { workspaceId } = world.integration
+  const importId = failed?.importId ?? ''
+  world.server.answer = () => null
+  world.server.calls.length = 0
+  expect(await world.db.transaction((tx) => reopenImport(tx, workspaceId, importId, 0))).toBe('reopened')
+  const ended = await world.untilStatus(importId, 'succeeded')
+  expect(ended).toMatchObject({ counts: { read: 6, deleted: 0, new: 0 } })
+  expect(world.server.calls).toEqual(['users/1', 'issues/3'])
+  expect(await world.eventNames()).not.toContain('deleted')
+  expect((await world.db.query('select * from import_seen')).rows).toEqual([])
+})

@@ -62,15 +62,17 @@ export async function finishImport(
     `with ended as (
        update imports set status = $4, lease_owner = null, finished_at = now(), error_code = $5, error_message = $6
        where workspace_id = $1 and import_id = $2 and lease_epoch = $3 and status = 'running'
-       returning workspace_id, import_id, integration_id, records_new + records_updated + records_deleted > 0 as changed
+       returning workspace_id, import_id, integration_id, trigger, records_new + records_updated + records_deleted > 0 as changed
      ), before as (
-       -- What it kept for a retry is of no use any more: this import read those streams as well.
+       -- What it kept for a retry is of no use any more: this import read those streams as well. One that only maps reads nothing.
        select imports.workspace_id, imports.import_id from ended join imports using (workspace_id, integration_id)
-       where imports.import_id < ended.import_id order by imports.import_id desc limit 1
+       where ended.trigger <> 'mapping' and imports.import_id < ended.import_id and imports.trigger <> 'mapping'
+       order by imports.import_id desc limit 10
      ), forgotten as (
        delete from import_seen using (select workspace_id, import_id from ended union all select workspace_id, import_id from before) old
        where import_seen.workspace_id = old.workspace_id and import_seen.import_id = old.import_id
-         and ($4 <> 'partial' or old.import_id <> $2 or exists (
+         -- Without it, what was read before the failure would be taken for gone by a retry, which reads on from there.
+         and ($4 not in ('partial', 'failed') or old.import_id <> $2 or exists (
            select 1 from import_streams done where done.workspace_id = import_seen.workspace_id
              and done.import_id = import_seen.import_id and done.stream = import_seen.stream and done.status = 'done'))
      ), scheduled as (
