@@ -27,6 +27,14 @@ export function toTributaryError(error: unknown): TributaryError {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new TributaryError('request.invalid', message ?? 'The request is not valid.')
   }
+  // character_not_in_repertoire (PostgreSQL): what it holds has no such character, so it came with the request.
+  if (code === '22021') {
+    return new TributaryError(
+      'request.invalid',
+      'A text of the request holds the character NUL (U+0000), which can not be kept or looked for. Take it out.',
+      { cause: error },
+    )
+  }
   // query_canceled (PostgreSQL): the statement took longer than an API request may.
   if (code === '57014') {
     return new TributaryError(

@@ -4,6 +4,7 @@ import {
   decodeCursor,
   eventFilterOf,
   eventFilterQuery,
+  idSchema,
   pageOf,
   pageQuery,
   toPage,
@@ -50,8 +51,8 @@ const attemptSchema = z
   })
   .meta({ id: 'Attempt' })
 
-const cursorSchema = z.tuple([z.number().int(), z.uuid(), z.number().int(), z.number().int()])
-const params = z.object({ endpoint_id: z.uuid(), event_id: z.string().max(100) })
+const cursorSchema = z.tuple([z.number().int(), z.uuid(), z.int32().min(0), z.number().int()])
+const params = z.object({ endpoint_id: idSchema, event_id: z.string().max(100) })
 const tags = ['webhooks']
 
 function present(delivery: Delivery): z.infer<typeof deliverySchema> {
@@ -112,7 +113,7 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
           summary: 'Deliveries, pending and ended, the newest event first',
           querystring: pageQuery.extend({
             ...eventFilterQuery,
-            endpoint_id: z.uuid().optional(),
+            endpoint_id: idSchema.optional(),
             status: z.enum(statuses).optional(),
           }),
           response: { 200: pageOf(deliverySchema) },

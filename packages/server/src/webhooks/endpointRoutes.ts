@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { decodeCursor, idSchema, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { changeEndpoint } from './changeEndpoint.ts'
 import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
 import { deleteEndpoint } from './deleteEndpoint.ts'
@@ -18,7 +18,7 @@ import { findEndpoint, listEndpoints } from './store/endpoints.ts'
 const graceSecondsMax = 7 * 86_400
 const graceSecondsDefault = 86_400
 
-const params = z.object({ endpoint_id: z.uuid() })
+const params = z.object({ endpoint_id: idSchema })
 
 /** Webhook endpoints: make, list, read, change, delete; test and rotate the secret. */
 export function endpointRoutes(deps: EndpointDeps): Routes {

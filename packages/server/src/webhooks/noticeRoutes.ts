@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { decodeCursor, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
+import { decodeCursor, idSchema, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { findNoticeAddresses, setNoticeAddresses } from './store/noticeEmails.ts'
 import { listNotices, markRead, type Notice } from './store/notices.ts'
 
@@ -75,7 +75,7 @@ export function noticeRoutes({ db }: Pick<Deps, 'db'>): Routes {
           tags,
           operationId: 'readNotice',
           summary: 'Mark a notice as read',
-          params: z.object({ notice_id: z.uuid() }),
+          params: z.object({ notice_id: idSchema }),
           response: { 200: noticeSchema },
         },
       },

@@ -132,14 +132,17 @@ test('who listens hears what happens from now on, in its order, with the text of
 test('nobody hears another workspace, and filters leave out the rest', async () => {
   const other = await createWorkspace(db, 'Other')
   await serve()
-  const [all, ofCustomer, ofEvent] = [
+  const [all, ofCustomer, ofEvent, ofIntegration] = [
     await listen(),
     await listen('?customer_id=acme'),
     await listen('?event=webhook_test,integration_installed'),
+    // An id is the same in capital letters.
+    await listen(`?integration_id=${integrationId.toUpperCase()}`),
   ]
   await record(change('theirs', other), change('ours', workspace, 'beta'), change('ours'))
   await expect.poll(() => all.heard.map(({ customer_id }) => customer_id)).toEqual(['beta', 'acme'])
   await expect.poll(() => ofCustomer.heard).toHaveLength(1)
+  await expect.poll(() => ofIntegration.heard).toHaveLength(2)
   expect(ofEvent.heard).toEqual([])
 })
 

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { TributaryError, eventNames } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
-import { openEventStream, withZod, type Routes } from '../../http/index.ts'
+import { idSchema, openEventStream, withZod, type Routes } from '../../http/index.ts'
 import { presentEvent } from '../presentEvent.ts'
 import { createDeliveryHints, type DeliveryHintOptions } from './deliveryHints.ts'
 import { createEventHub, type EventHubOptions } from './eventHub.ts'
@@ -29,7 +29,7 @@ const query = z.object({
     ),
   event: z.string().max(500).optional().describe('Only these events, parted by commas.'),
   customer_id: z.string().max(255).optional(),
-  integration_id: z.uuid().optional(),
+  integration_id: idSchema.optional(),
   body: z
     .enum(['true', 'false'])
     .default('false')

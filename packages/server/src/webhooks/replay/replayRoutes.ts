@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Sql } from '../../db/index.ts'
 import {
   decodeCursor,
+  idSchema,
   pageOf,
   pageQuery,
   timeSchema as time,
@@ -51,9 +52,9 @@ const rangeBody = z.strictObject({
   from: time.describe('When the events happened.'),
   to: time.describe('Excluded; a time to come counts as now.'),
   events: z.array(z.enum(eventNames)).min(1).max(eventNames.length).optional(),
-  integration_id: z.uuid().optional(),
+  integration_id: idSchema.optional(),
   customer_id: z.string().min(1).max(500).optional(),
-  resource_id: z.uuid().optional(),
+  resource_id: idSchema.optional(),
 })
 const tags = ['webhooks']
 
@@ -105,7 +106,7 @@ function addCreate(api: Api, db: Deps['db']): void {
         tags,
         operationId: 'createReplay',
         summary: 'Send again what was given up since a time, or the events of a range',
-        params: z.object({ endpoint_id: z.uuid() }),
+        params: z.object({ endpoint_id: idSchema }),
         body: z.union([failedBody, rangeBody]),
         response: { 202: replaySchema },
       },
@@ -138,7 +139,7 @@ function addCreate(api: Api, db: Deps['db']): void {
         tags,
         operationId: 'cancelReplay',
         summary: 'End a replay: what was not sent yet of it leaves the queue',
-        params: z.object({ replay_id: z.uuid() }),
+        params: z.object({ replay_id: idSchema }),
         response: { 200: replaySchema },
       },
     },
@@ -186,7 +187,7 @@ function addRead(api: Api, db: Deps['db']): void {
         tags,
         operationId: 'getReplay',
         summary: 'One replay with its progress',
-        params: z.object({ replay_id: z.uuid() }),
+        params: z.object({ replay_id: idSchema }),
         response: { 200: replaySchema },
       },
     },
