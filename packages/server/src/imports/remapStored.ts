@@ -11,6 +11,7 @@ import {
   forgetStream,
   listMappedStreams,
   readFaultyRecords,
+  restartFullRead,
   type MappedStream,
 } from './store/remap.ts'
 
@@ -105,6 +106,7 @@ async function commitStep(
       db.transaction(async (tx) => {
         checkLease(await lockRun(tx, claimed))
         const applied = await page.apply(tx)
+        if (applied.counts.deleted > 0) await restartFullRead(tx, { ...claimed, stream: at.stream })
         await noteFailures(tx, applied)
         faultPoint('imports.remap_applied')
         const committed = await checkpointRemap(tx, claimed, { ...at, counts: applied.counts, leaseMs })
@@ -117,8 +119,8 @@ async function commitStep(
   if (isCancelled) throw new Stopped('cancelled')
 }
 
-/** Deletes and tells what is held of a stream that is mapped no more. */
-async function dropStream(deps: ImportDeps, run: ImportRun, stream: string): Promise<void> {
+/** Deletes and tells what is held of a stream that is mapped no more, and forgets it. */
+export async function dropStream(deps: ImportDeps, run: ImportRun, stream: string): Promise<void> {
   const { db, resources, leaseMs, turns } = deps
   const { claimed, target, signal } = run
   for (;;) {

@@ -5,7 +5,7 @@ import { ImportFailed, endEarly, endImport } from './endImport.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { importStream } from './importStream.ts'
 import { openStreams } from './openStreams.ts'
-import { remapStored } from './remapStored.ts'
+import { dropStream, remapStored } from './remapStored.ts'
 import type { Import } from './store/importRow.ts'
 import { listStreams, noteStreamFailure, type ImportStream } from './store/streams.ts'
 
@@ -62,13 +62,17 @@ async function runStreams(deps: ImportDeps, run: ImportRun): Promise<void> {
   const failures: Failure[] = []
   for (const stream of claimed.trigger === 'mapping' ? [] : await openStreams(deps, run, mapped)) {
     if (stream.status === 'done') continue
+    const mappingHash = mapped.find((candidate) => candidate.stream === stream.stream)?.mappingHash
+    if (mappingHash === undefined) {
+      // Another mapping went live since the import was planned; of a first read there may be records that no remap knew of.
+      await dropStream(deps, run, stream.stream)
+      continue
+    }
     if (stream.status === 'failed') {
       failures.push(earlierFailure(stream))
       continue
     }
     checkStopped(signal)
-    const mappingHash = mapped.find((candidate) => candidate.stream === stream.stream)?.mappingHash
-    if (mappingHash === undefined) throw new Error(`the mapping lost the stream ${stream.stream} meanwhile`)
     try {
       await importStream(deps, run, stream, mappingHash)
     } catch (error) {

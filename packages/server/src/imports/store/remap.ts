@@ -108,7 +108,32 @@ export async function finishStreamRemap(
   return rows.length === 1
 }
 
-/** Forgets a stream that the mapping reads no more, its records at fault included. False when the lease is lost. */
+/**
+ * Lets a full read of a stream that is half done, in this import or in one whose failed streams may be read again, begin at its start: what
+ * it has seen has other ids now, and would be taken for gone.
+ */
+export async function restartFullRead(sql: Sql, of: Of & { stream: string }): Promise<void> {
+  await sql.query(
+    `with newest as (
+       select workspace_id, import_id from imports where workspace_id = $1 and integration_id = $2 and trigger <> 'mapping'
+       order by import_id desc limit 1
+     ), half as (
+       update import_streams s set position = null, state = null, status = case status when 'sweeping' then 'reading' else status end
+       from newest
+       where s.workspace_id = newest.workspace_id and s.import_id = newest.import_id and s.stream = $3 and s.mode = 'full'
+         and s.status <> 'done'
+       returning s.workspace_id, s.import_id, s.stream
+     )
+     delete from import_seen using half
+     where import_seen.workspace_id = half.workspace_id and import_seen.import_id = half.import_id and import_seen.stream = half.stream`,
+    [of.workspaceId, of.integrationId, of.stream],
+  )
+}
+
+/**
+ * Forgets a stream that the mapping reads no more, its records at fault included, and that this import was to read it. False when the lease
+ * is lost.
+ */
 export async function forgetStream(
   sql: Sql,
   lease: Lease,
@@ -118,6 +143,9 @@ export async function forgetStream(
     `with ${fence}, forgotten as (
        delete from stream_states s using fence
        where s.workspace_id = fence.workspace_id and s.integration_id = fence.integration_id and s.stream = $11
+     ), unread as (
+       delete from import_streams s using fence
+       where s.workspace_id = fence.workspace_id and s.import_id = $2 and s.stream = $11 and s.status <> 'done'
      ), mended as (
        delete from record_errors e using fence
        where e.workspace_id = fence.workspace_id and e.integration_id = fence.integration_id and e.stream = $11
