@@ -41,7 +41,18 @@ test.each([
   ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
   ['Wed, 31 Dec 2025 23:00:00 GMT', 1_000],
   ['Fri, 01 Jan 2027 00:00:00 GMT', 3_600_000],
+  ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
+  ['Thu Jan  1 00:01:00 2026', 60_000],
+  ['99999999999999999999999999', 3_600_000],
   ['soon', null],
+  // What a lenient reader of dates takes for one of another year.
+  ['soon 7', null],
+  ['-5', null],
+  ['5.5', null],
+  ['10, 20', null],
+  ['1e3', null],
+  ['2026-01-01', null],
+  ['Thu, 99 Jan 2026 00:01:00 GMT', null],
   ['', null],
   [undefined, null],
 ])('Retry-After "%s" is %s ms', (value, expected) => {

@@ -26,10 +26,24 @@ export function judgeAnswer(status: number, retryAfter: string | undefined, nowM
   }
 }
 
+/** The three forms of an HTTP date (RFC 9110 section 5.6.7). Date.parse alone makes a date of "-5" and of "soon 7". */
+const httpDates = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+]
+
+/** NaN: not a date. */
+function httpDateMs(text: string): number {
+  if (!httpDates.some((form) => form.test(text))) return Number.NaN
+  // asctime has no zone, and means UTC.
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+}
+
 /** Milliseconds of a Retry-After header (seconds or an HTTP date, RFC 9110 section 10.2.3), clamped to 1 s to 1 h; null when there is none or it can not be read. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
   const text = value?.trim()
   if (!text) return null
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : httpDateMs(text) - nowMs
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, retryAfterMinMs), retryAfterMaxMs)
 }
