@@ -137,6 +137,21 @@ test('an answer of 200 with an error in it is an outage: nothing is deleted, and
   })
 })
 
+test.each([
+  { error: 'database overloaded', data: [] },
+  { status: 'error', message: 'try later', data: [] },
+  { code: 503, message: 'busy' },
+])('an answer of 200 that says %j does not mean that there are no records', async (body) => {
+  await open()
+  await run()
+  pageOf = () => ({ body })
+  const importId = await world.queue(integration, 'full')
+  await expect
+    .poll(async () => (await world.find(workspaceId, importId))?.errorCode, { timeout: 20_000 })
+    .toBe('connect.third_party_unavailable')
+  expect(await held()).toEqual([1, 2, 3, 4, 5])
+})
+
 const dated = (start: string, more = '') =>
   pagedManifest([]).replace('stream_names: [undefined]', 'stream_names: [users]') +
   pagedStream(
