@@ -165,18 +165,3 @@ export async function findNewestTest(
   )
   return rows[0]?.event_id ?? null
 }
-
-/** Deletes up to `limit` pending deliveries of an endpoint; returns how many. */
-export async function deleteQueueOf(
-  sql: Sql,
-  { workspaceId, endpointId }: { workspaceId: string; endpointId: string },
-  limit: number,
-): Promise<number> {
-  const { rowCount } = await sql.query(
-    `delete from deliveries where workspace_id = $1 and endpoint_id = $2 and seq in (
-       select seq from deliveries where workspace_id = $1 and endpoint_id = $2 order by workspace_id, endpoint_id, seq limit $3
-     )`,
-    [workspaceId, endpointId, limit],
-  )
-  return rowCount ?? 0
-}

@@ -9,7 +9,8 @@ import { findEvent, listEvents } from '../../events/store/findEvents.ts'
 import type { EventFilter } from '../../http/index.ts'
 import { createWorkspace } from '../../workspaces/index.ts'
 import { senderSettings } from '../sender/senderDatabase.ts'
-import { deleteQueueOf, findDelivery, listAttempts } from './deliveries.ts'
+import { deleteQueueOf } from './deleteQueue.ts'
+import { findDelivery, listAttempts } from './deliveries.ts'
 import { eraseBodies, eraseStart } from './eraseBodies.ts'
 import { listDeliveries, type DeliveryFilter } from './listDeliveries.ts'
 import { lockAndCountRecentTests } from './limits.ts'
@@ -328,7 +329,7 @@ test('erasing works through a customer in parts', async () => {
 
 test('an endpoint’s queue is deleted in parts', async () => {
   const key = { workspaceId, endpointId: endpointIds[0] ?? '' }
-  expectBounded(await scansOf((sql) => deleteQueueOf(sql, key, 100)), 100)
+  expectBounded(await scansOf((sql) => deleteQueueOf(sql, key, 100), { settings: walkKeysText }), 100)
 })
 
 test('the tests of the last minute are counted by their own index', async () => {

@@ -1,4 +1,5 @@
-import type { Sql } from '../../db/index.ts'
+import type { Database, Sql } from '../../db/index.ts'
+import { deleteQueue } from './deleteQueue.ts'
 
 const daysAhead = 7
 
@@ -11,7 +12,10 @@ export async function ensurePartitions(sql: Sql): Promise<void> {
  * Makes the partitions of the next days, drops those whose every row is older than `retentionDays`, and clears deliveries whose
  * endpoint is gone and replays that ended so long ago. To be called once a day at least, and at start.
  */
-export async function maintainPartitions(sql: Sql, retentionDays: number): Promise<void> {
+export async function maintainPartitions(
+  sql: Pick<Database, 'query' | 'transaction'>,
+  retentionDays: number,
+): Promise<void> {
   await ensurePartitions(sql)
   await deleteOrphanDeliveries(sql)
   await sql.query(`delete from replays where finished_at < now() - $1 * interval '1 day'`, [retentionDays])
@@ -26,10 +30,10 @@ export async function maintainPartitions(sql: Sql, retentionDays: number): Promi
   for (const { name } of rows) await sql.query(`drop table if exists "${name}"`)
 }
 
-/** Deliveries that an event committed while their endpoint was being deleted. */
-async function deleteOrphanDeliveries(sql: Sql): Promise<void> {
+/** Deliveries that an event committed while their endpoint was being deleted, and what an interrupted deletion left. */
+async function deleteOrphanDeliveries(sql: Pick<Database, 'query' | 'transaction'>): Promise<void> {
   // Each endpoint's first key, hop by hop: the walk costs a look-up for each endpoint, not one for each row.
-  await sql.query(
+  const { rows } = await sql.query<{ workspace_id: string; endpoint_id: string }>(
     `with recursive queue as (
        (select workspace_id, endpoint_id from deliveries order by workspace_id, endpoint_id limit 1)
        union all
@@ -39,8 +43,10 @@ async function deleteOrphanDeliveries(sql: Sql): Promise<void> {
          order by d.workspace_id, d.endpoint_id limit 1
        ) n
      )
-     delete from deliveries d using queue q
-     where d.workspace_id = q.workspace_id and d.endpoint_id = q.endpoint_id
-       and not exists (select from webhook_endpoints p where p.workspace_id = q.workspace_id and p.endpoint_id = q.endpoint_id)`,
+     select workspace_id, endpoint_id from queue q
+     where not exists (select from webhook_endpoints p where p.workspace_id = q.workspace_id and p.endpoint_id = q.endpoint_id)`,
   )
+  for (const row of rows) {
+    await deleteQueue(sql, { workspaceId: row.workspace_id, endpointId: row.endpoint_id })
+  }
 }
