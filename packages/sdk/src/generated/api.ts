@@ -5975,7 +5975,10 @@ export interface operations {
               field: string | null
               message: string
               raw: unknown
-              /** Format: date-time */
+              /**
+               * Format: date-time
+               * @description Since when it has been at fault
+               */
               created: string
             }[]
             next_cursor: string | null

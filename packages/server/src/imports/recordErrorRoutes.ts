@@ -16,7 +16,7 @@ const recordErrorShape = z.object({
   field: z.string().nullable().describe('The field of the mapping; null: the record as a whole'),
   message: z.string(),
   raw: json.describe('The record; null: too large to keep, or to be shown in a list'),
-  created: z.iso.datetime(),
+  created: z.iso.datetime().describe('Since when it has been at fault'),
 })
 const countShape = z.object({
   stream: z.string(),

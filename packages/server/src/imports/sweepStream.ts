@@ -3,7 +3,8 @@ import { faultPoint } from '../faultPoint.ts'
 import { exceedsDeleteGuard } from './deleteGuard.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { keepPace } from './keepPace.ts'
-import { holdDeletes, releaseDeletes } from './store/heldDeletes.ts'
+import { holdDeletes, listHeldDeletes, releaseDeletes } from './store/heldDeletes.ts'
+import { countUnnamed } from './store/recordErrors.ts'
 import { countDeleted, startStreamPhase, type ImportStream } from './store/streams.ts'
 
 /** Deletes of one transaction. */
@@ -27,14 +28,15 @@ export async function sweepStream(
   const missing = await withinWindow(deps, run, stream.stream, unseen)
   // Once it began, the question was answered; what is left of it is no measure.
   const isAsked = stream.status !== 'sweeping' && !claimed.deletesConfirmed
-  if (isAsked && exceedsDeleteGuard(missing.length, held)) {
+  const unnamed = isAsked && missing.length > 0 ? await findUnnamed(deps, run, stream.stream) : 0
+  if (isAsked && (unnamed > 0 || exceedsDeleteGuard(missing.length, held))) {
     const { stream: name, state } = stream
     const of = { stream: name, state, mappingHash, missing: missing.length, held }
     const outcome = await holdDeletes(db, claimed, of)
     if (!outcome) throw new Stopped('lost')
     faultPoint('imports.deletes_held')
     if (outcome.wasHeld) return
-    throw stopped(name, claimed.importId, missing.length, held)
+    throw stopped(name, claimed.importId, { missing: missing.length, held, unnamed })
   }
   if (missing.length > 0) {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'sweeping'))
@@ -57,13 +59,30 @@ export async function sweepStream(
   await releaseDeletes(db, claimed, stream.stream)
 }
 
-function stopped(stream: string, importId: string, missing: number, held: number): TributaryError {
+/**
+ * How many records the read met that may be what is missing, without the id by which we would know them: when there are more without an id
+ * than before, and as long as that has not been answered.
+ */
+async function findUnnamed({ db }: ImportDeps, { claimed }: ImportRun, stream: string): Promise<number> {
+  const { workspaceId, integrationId, importId } = claimed
+  const { met, more } = await countUnnamed(db, { workspaceId, integrationId, importId, stream })
+  if (met === 0 || more > 0) return met
+  const isHeld = (await listHeldDeletes(db, workspaceId, integrationId)).some((one) => one.stream === stream)
+  return isHeld ? met : 0
+}
+
+function stopped(
+  stream: string,
+  importId: string,
+  { missing, held, unnamed }: { missing: number; held: number; unnamed: number },
+): TributaryError {
+  const doubt = unnamed > 0 ? `, and ${unnamed} of the records that it did show have no usable id` : ''
   return new TributaryError(
     'import.delete_guard',
-    `The full read of "${stream}" did not show ${missing} of the ${held} records that we hold. Deleting that many needs a word from you: ` +
+    `The full read of "${stream}" did not show ${missing} of the ${held} records that we hold${doubt}. To delete them needs a word from you: ` +
       `look at the third party, then POST /v1/imports/${importId}/confirm-deletes to read it again and delete what is gone. ` +
       'Until then they stay, and everything else is imported as ever.',
-    { details: { stream, missing, held } },
+    { details: { stream, missing, held, unnamed } },
   )
 }
 

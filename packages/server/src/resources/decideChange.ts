@@ -30,17 +30,39 @@ export function decideChange(
   held: HeldVersion | null,
 ): Change | Promise<Change> {
   const isGone = isDeletedRecord(batch.stream, record.record)
+  return isGone instanceof Promise
+    ? isGone.then((gone) => decideKnown(batch, record, held, gone))
+    : decideKnown(batch, record, held, isGone)
+}
+
+function decideKnown(
+  batch: Batch,
+  record: PreparedRecord,
+  held: HeldVersion | null,
+  isGone: boolean,
+): Change | Promise<Change> {
+  // What is gone needs no fields: many third parties send little more than its id and the mark.
+  if (isGone) return goneOf(batch, record, held)
   const data = mapFields(batch.stream, record.record, batch.identity)
-  return isGone instanceof Promise || data instanceof Promise
-    ? Promise.all([isGone, data]).then(([gone, mapped]) => changeOf(batch, record, held, gone, mapped))
-    : changeOf(batch, record, held, isGone, data)
+  return data instanceof Promise
+    ? data.then((mapped) => changeOf(batch, record, held, mapped))
+    : changeOf(batch, record, held, data)
+}
+
+function goneOf({ now }: Batch, record: PreparedRecord, held: HeldVersion | null): Change {
+  // Never told as new, so it is not told as deleted; and nothing is kept of it.
+  if (!held) return { kind: 'ignored' }
+  const { resourceId, externalId, raw, rawHash } = record
+  const modifiedAt = held.isDeleted ? held.modifiedAt : now
+  const data = JSON.stringify(held.data)
+  const row = { resourceId, externalId, data, raw, rawHash, modifiedAt, deletedAt: now }
+  return { kind: held.isDeleted ? 'touched' : 'deleted', row }
 }
 
 function changeOf(
   { now, target }: Batch,
   record: PreparedRecord,
   held: HeldVersion | null,
-  isGone: boolean,
   mapped: JsonObject,
 ): Change {
   let data = mapped
@@ -50,22 +72,7 @@ function changeOf(
     text = JSON.stringify(data)
   }
   const { resourceId, externalId, raw, rawHash } = record
-  const row = {
-    resourceId,
-    externalId,
-    data: text,
-    raw,
-    rawHash,
-    modifiedAt: now,
-    deletedAt: isGone ? now : null,
-  }
-  if (isGone) {
-    // Never told as new, so it is not told as deleted; and nothing is kept of it.
-    if (!held) return { kind: 'ignored' }
-    return held.isDeleted
-      ? { kind: 'touched', row: { ...row, modifiedAt: held.modifiedAt } }
-      : { kind: 'deleted', row }
-  }
+  const row = { resourceId, externalId, data: text, raw, rawHash, modifiedAt: now, deletedAt: null }
   if (!held || held.isDeleted) return { kind: 'new', row }
   const differences = diffOf(held.data, data)
   if (!differences) {

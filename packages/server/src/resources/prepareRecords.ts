@@ -26,14 +26,15 @@ export type PreparedRecord = {
   rawHash: string
 }
 
-/** Names and hashes the records of a page. Of several with one id the last one counts. */
+/** Names and hashes the records of a page. Of several with one id the last one counts. `faultyIds`: resources whose records are at fault. */
 export async function prepareRecords(
   stream: CompiledStream,
   identity: Identity,
   records: readonly JsonObject[],
-): Promise<{ prepared: PreparedRecord[]; failures: RecordFailure[] }> {
+): Promise<{ prepared: PreparedRecord[]; failures: RecordFailure[]; faultyIds: string[] }> {
   const byId = new Map<string, PreparedRecord>()
   const failures: RecordFailure[] = []
+  const faultyIds: string[] = []
   let untilTurn = recordsPerTurn
   for (const source of records) {
     if (--untilTurn === 0) {
@@ -50,10 +51,23 @@ export async function prepareRecords(
       const resourceId = identity(stream.model.name, externalId)
       byId.set(resourceId, { resourceId, externalId, record, raw, rawHash: hashOfText(raw) })
     } catch (error) {
-      failures.push(failureOf(error, { externalId: null, raw }))
+      const externalId = raw === null ? await idOfUntakable(stream, source) : null
+      if (externalId !== null) faultyIds.push(identity(stream.model.name, externalId))
+      failures.push(failureOf(error, { externalId, raw }))
     }
   }
-  return { prepared: [...byId.values()], failures }
+  return { prepared: [...byId.values()], failures, faultyIds }
+}
+
+/** The id of a record that is too large or too deep to be taken: it is at fault under its name, and not gone. Null: it has none either. */
+async function idOfUntakable(stream: CompiledStream, source: unknown): Promise<string | null> {
+  if (!isJsonObject(source)) return null
+  try {
+    const externalId = await externalIdOf(stream, source)
+    return mayBeUnstorable(JSON.stringify(externalId)) ? null : externalId
+  } catch {
+    return null
+  }
 }
 
 function takeRecord(source: unknown): { record: JsonObject; raw: string } {

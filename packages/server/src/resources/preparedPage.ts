@@ -8,14 +8,19 @@ import { compareRecords, type Batch, type ComparedBatch } from './applyRecords.t
 const recordsPerPart = 1_000
 const charactersPerPart = 16_000_000
 
-export type PageContent = Omit<Batch, 'now'> & { failures: readonly RecordFailure[]; read: number }
+export type PageContent = Omit<Batch, 'now'> & {
+  failures: readonly RecordFailure[]
+  /** Resources whose records could not be prepared. */
+  faultyIds: readonly string[]
+  read: number
+}
 
 /** A page whose records have names and hashes, ready to be compared with what is held and to be written. See PreparedPage. */
 export function createPreparedPage(
   deps: { clock: Clock; events: EventRecorder },
   content: PageContent,
 ): PreparedPage {
-  const { prepared, failures, read, ...rest } = content
+  const { prepared, failures, faultyIds, read, ...rest } = content
   const of = { ...rest, identity: rememberingIdentity(rest.identity) }
   const resourceIds: ReadonlySet<string> = new Set(prepared.map(({ resourceId }) => resourceId))
   let compared: ComparedBatch[] | null = null
@@ -44,7 +49,7 @@ export function createPreparedPage(
       // What was found holds for one try: a transaction that is rolled back may have been so because it does not hold any more.
       compared = null
       for (const part of parts) await part.write(tx, earlier)
-      return summaryOf(parts, { prepared, failures, read, seen: [...resourceIds] })
+      return summaryOf(parts, { prepared, failures, read, seen: [...resourceIds, ...faultyIds] })
     },
   }
 }

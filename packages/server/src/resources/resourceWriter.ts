@@ -53,9 +53,9 @@ export function createResourceWriter({
     async prepare(target, name, records, sameHashes = []): Promise<PreparedPage> {
       const stream = streamOf(target.connector, name)
       const identity = identityOf(target.integrationId)
-      const { prepared, failures } = await prepareRecords(stream, identity, records)
+      const named = await prepareRecords(stream, identity, records)
       const under = { same: [stream.hash, ...sameHashes], stay: [] }
-      const content = { target, stream, identity, prepared, failures, under, read: records.length }
+      const content = { target, stream, identity, under, read: records.length, ...named }
       return createPreparedPage({ clock, events }, content)
     },
 

@@ -5,9 +5,9 @@ import type { RecordFailure } from '../../ports.ts'
 type Of = { workspaceId: string; integrationId: string; stream: string }
 
 const newest = `do update set import_id = excluded.import_id, error_code = excluded.error_code, field = excluded.field,
-       message = excluded.message, raw = excluded.raw, created_at = now()`
+       message = excluded.message, raw = excluded.raw`
 
-/** Keeps records that could not be taken. `known`: what happens to one that is kept already, `replaced` by default, or `left`. */
+/** Keeps records that could not be taken, each with the time since which it is known. `known`: what happens to one that is kept already, `replaced` by default, or `left`. */
 export async function keepRecordErrors(
   sql: Sql,
   of: Of & { importId: string },
@@ -51,6 +51,28 @@ export async function hasRecordErrors(sql: Sql, of: Of): Promise<boolean> {
     [of.workspaceId, of.integrationId, of.stream],
   )
   return rows[0]?.has === true
+}
+
+/**
+ * Records of a stream that an import met and that have no usable id; `more`: how many more there are than were known before it began and
+ * have not been met again, so that they can not be the same, changed.
+ */
+export async function countUnnamed(
+  sql: Sql,
+  of: Of & { importId: string },
+): Promise<{ met: number; more: number }> {
+  const { rows } = await sql.query<{ met: number; fresh: number; unmet: number }>(
+    `select count(*) filter (where e.import_id = i.import_id) as met,
+       count(*) filter (where e.import_id = i.import_id and e.created_at >= i.created_at) as fresh,
+       count(*) filter (where e.import_id <> i.import_id) as unmet
+     from imports i
+     join record_errors e on e.workspace_id = i.workspace_id and e.integration_id = i.integration_id
+       and e.stream = $3 and starts_with(e.record_key, 'sha256:')
+     where i.workspace_id = $1 and i.integration_id = $2 and i.import_id = $4`,
+    [of.workspaceId, of.integrationId, of.stream, of.importId],
+  )
+  const { met = 0, fresh = 0, unmet = 0 } = rows[0] ?? {}
+  return { met, more: Math.max(0, fresh - unmet) }
 }
 
 export type RecordError = {

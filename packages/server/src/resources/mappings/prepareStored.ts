@@ -39,7 +39,7 @@ export async function prepareStored(
   )
   const last = stored.at(-1)
   if (!last) return null
-  const { prepared, failures } = await prepareRecords(
+  const { prepared, failures, faultyIds } = await prepareRecords(
     stream,
     identity,
     stored.map(({ raw }) => raw),
@@ -56,7 +56,7 @@ export async function prepareStored(
     else obsolete.push(resourceId)
   }
   await nextTurn()
-  return { prepared, failures, read: stored.length, obsolete, unnamed, next: last.resourceId }
+  return { prepared, failures, faultyIds, read: stored.length, obsolete, unnamed, next: last.resourceId }
 }
 
 /** The resources of a batch whose records are at fault, by these failures. */
