@@ -199,6 +199,11 @@ export const errorCatalogue = {
     retry: 'after_fix',
     title: 'The signing secret is not one of Standard Webhooks',
   },
+  'webhook.secret_limit': {
+    status: 409,
+    retry: 'after_fix',
+    title: 'As many secrets sign for the webhook endpoint as may',
+  },
   'webhook.header_invalid': {
     status: 400,
     retry: 'after_fix',

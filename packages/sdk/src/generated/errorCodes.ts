@@ -77,6 +77,7 @@ export type ErrorCode =
   | 'webhook.endpoint_limit'
   | 'webhook.endpoint_url_invalid'
   | 'webhook.secret_invalid'
+  | 'webhook.secret_limit'
   | 'webhook.header_invalid'
   | 'webhook.tls_invalid'
   | 'webhook.proxy_invalid'

@@ -12,6 +12,7 @@ import { createEndpoint } from './createEndpoint.ts'
 import { cancelReplay } from './replay/cancelReplay.ts'
 import { createReplay } from './replay/createReplay.ts'
 import { retryDelivery } from './retryDelivery.ts'
+import { rotateSecret } from './rotateSecret.ts'
 import { sendTest } from './sendTest.ts'
 
 let db: TestDatabase
@@ -106,4 +107,19 @@ test('an endpoint has no more single deliveries being sent again than it may', a
   })
   await db.query(`update replays set state = 'done' where endpoint_id = $1`, [endpointId])
   await expect(again()).resolves.toMatchObject({ status: 'pending' })
+})
+
+test('no more than ten secrets of an endpoint sign at once: the header stays one that any server takes', async () => {
+  const { endpointId, workspaceId } = await fixture.endpoint(url, { ed25519: true })
+  const rotate = (graceS: number) =>
+    rotateSecret(fixture.deps, { workspaceId, endpointId, secret: null, graceS })
+  for (let made = 1; made < 10; made++) await rotate(604_800)
+  await expect(rotate(604_800)).rejects.toMatchObject({
+    code: 'webhook.secret_limit',
+    status: 409,
+    message: expect.stringMatching(/at most 10 .*"grace_seconds": 0/),
+    details: { limit: 10 },
+  })
+  await expect(rotate(0)).resolves.toMatchObject({ secret: expect.stringMatching(/^whsec_/) })
+  await expect(rotate(604_800)).resolves.toMatchObject({ secret: expect.stringMatching(/^whsec_/) })
 })
