@@ -240,6 +240,11 @@ export const errorCatalogue = {
   'webhook.delivery_not_found': { status: 404, retry: 'never', title: 'No such delivery' },
   'notice.not_found': { status: 404, retry: 'never', title: 'No such notice' },
   'egress.url_invalid': { status: 400, retry: 'after_fix', title: 'The URL is not valid' },
+  'egress.request_invalid': {
+    status: 400,
+    retry: 'after_fix',
+    title: 'The request can not be written as HTTP',
+  },
   'egress.address_forbidden': { status: 400, retry: 'after_fix', title: 'The address is not allowed' },
   'egress.name_not_found': { status: 502, retry: 'later', title: 'The host name has no address' },
   'egress.connect_failed': { status: 502, retry: 'later', title: 'The connection failed' },

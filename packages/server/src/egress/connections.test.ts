@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createEgress } from './createEgress.ts'
 
@@ -80,4 +80,115 @@ test('a connection that the server ended while it was idle is not used again', a
   await until(() => open.size === 0)
   expect(await post()).toBe(200)
   expect(new Set(used).size).toBe(2)
+})
+
+/** A server that says word for word what it is told, to each request that comes. */
+async function startScripted(answer: (socket: Socket, asked: number) => void) {
+  let connections = 0
+  let asked = 0
+  const open = new Set<Socket>()
+  const server = createTcpServer((socket) => {
+    connections += 1
+    open.add(socket)
+    socket.once('close', () => open.delete(socket)).on('error', () => {})
+    socket.on('data', () => answer(socket, (asked += 1)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const egress = createEgress({ allow: ['127.0.0.0/8'] })
+  closing.push(() => new Promise((resolve) => server.close(resolve)))
+  closing.push(async () => {
+    await egress.close()
+    for (const socket of open) socket.destroy()
+  })
+  const { port } = server.address() as AddressInfo
+  const get = (more: { signal?: AbortSignal } = {}) =>
+    egress
+      .request({ method: 'GET', url: `http://127.0.0.1:${port}/`, ...more })
+      .then(({ body }) => Buffer.from(body).toString())
+  return { get, egress, port, open, connections: () => connections }
+}
+
+const saying = (text: string, headers = '') =>
+  `HTTP/1.1 200 OK\r\n${headers}content-length: ${text.length}\r\n\r\n${text}`
+
+test('what a server sends behind its answer is not taken for the next one', async () => {
+  const { get, connections } = await startScripted((socket, asked) =>
+    socket.write(saying(`right ${asked}`) + saying('wrong')),
+  )
+  expect([await get(), await get()]).toEqual(['right 1', 'right 2'])
+  expect(connections()).toBe(2)
+})
+
+test('what a server sends without being asked ends the connection', async () => {
+  const { get, open, connections } = await startScripted((socket, asked) =>
+    socket.write(saying(`right ${asked}`)),
+  )
+  expect(await get()).toBe('right 1')
+  for (const socket of open) socket.write(saying('wrong'))
+  await until(() => open.size === 0)
+  expect(await get()).toBe('right 2')
+  expect(connections()).toBe(2)
+})
+
+test.each(['connection: close\r\n', 'keep-alive: timeout=1\r\n', 'keep-alive: timeout=0\r\n'])(
+  'a connection that is not kept, or not for long, is not used again: %j',
+  async (header) => {
+    const { get, connections } = await startScripted((socket) => socket.write(saying('here', header)))
+    expect([await get(), await get()]).toEqual(['here', 'here'])
+    expect(connections()).toBe(2)
+  },
+)
+
+test('a connection that idled for as long as the server said is ended', async () => {
+  const { get, open } = await startScripted((socket) =>
+    socket.write(saying('here', 'keep-alive: timeout=2\r\n')),
+  )
+  expect(await get()).toBe('here')
+  expect(open.size).toBe(1)
+  await until(() => open.size === 0)
+})
+
+test('an answer that comes before the request was sent whole is taken, and the connection ends', async () => {
+  const { egress, port, connections } = await startScripted((socket) => {
+    // Nothing more is read: the rest of the request can not be sent.
+    socket.pause()
+    socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n')
+  })
+  const request = {
+    method: 'POST',
+    url: `http://127.0.0.1:${port}/`,
+    body: Buffer.alloc(20_000_000),
+    timeoutMs: 10_000,
+  }
+  expect((await egress.request(request)).status).toBe(413)
+  expect((await egress.request(request)).status).toBe(413)
+  expect(connections()).toBe(2)
+})
+
+test('a request that is called off does not keep its connection, nor does one after its answer end it', async () => {
+  const { get, connections } = await startScripted((socket, asked) => {
+    if (asked !== 2) socket.write(saying('here'))
+    else off.abort()
+  })
+  const off = new AbortController()
+  const late = new AbortController()
+  expect(await get({ signal: late.signal })).toBe('here')
+  late.abort()
+  await expect(get({ signal: off.signal })).rejects.toThrow('called off')
+  expect(connections()).toBe(1)
+  expect(await get()).toBe('here')
+  expect(connections()).toBe(2)
+})
+
+test('the time of each request is its own, also on a connection that served another', async () => {
+  const { egress, port } = await startScripted((socket, asked) => {
+    if (asked !== 2) socket.write(saying('here'))
+  })
+  const get = (timeoutMs: number) =>
+    egress
+      .request({ method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs })
+      .then(({ status }) => status)
+  expect(await get(20_000)).toBe(200)
+  await expect(get(30)).rejects.toThrow('did not answer within 30 ms')
+  expect(await get(20_000)).toBe(200)
 })

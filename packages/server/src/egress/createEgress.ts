@@ -123,28 +123,34 @@ export function createEgress(options: EgressOptions): Egress {
     resolve: (response: EgressResponse) => void,
     reject: (error: TributaryError) => void,
   ): void {
-    if (closed) throw new TributaryError('egress.connect_failed', 'The service is stopping.')
+    if (closed) throw stopping()
     const target = targetOf(request.url)
-    const connections = connectionsFor(request)
-    const connection = connections.take(target.origin)
-    const exchange = new Exchange(request, target.host, {
-      resolve,
-      reject,
-      ended: (isReusable) => connections.giveBack(target.origin, connection, isReusable),
-    })
-    try {
-      connection.dispatch(
-        {
-          path: target.path,
-          method: request.method,
-          ...(request.headers ? { headers: request.headers } : {}),
-          ...(request.body === undefined ? {} : { body: request.body }),
-        },
-        exchange,
-      )
-    } catch (error) {
-      exchange.onResponseError(null, error)
+    const { signal } = request
+    if (!signal) {
+      const exchange = new Exchange(request, target, resolve, reject)
+      connectionsFor(request).take(target).carry(exchange)
+      return
     }
+    const settled = new AbortController()
+    const exchange = new Exchange(
+      request,
+      target,
+      (response) => {
+        settled.abort()
+        resolve(response)
+      },
+      (error) => {
+        settled.abort()
+        reject(error)
+      },
+    )
+    if (signal.aborted) return exchange.fail(exchange.calledOff())
+    const connection = connectionsFor(request).take(target)
+    signal.addEventListener('abort', () => connection.destroy(exchange.calledOff()), {
+      once: true,
+      signal: settled.signal,
+    })
+    connection.carry(exchange)
   }
 
   return {
@@ -158,7 +164,11 @@ export function createEgress(options: EgressOptions): Egress {
     async close(): Promise<void> {
       closed = true
       const all = [...common.values(), ...[...allOwn].flatMap((own) => own.deref() ?? [])]
-      await Promise.all(all.map((connections) => connections.destroy()))
+      for (const connections of all) connections.destroy(stopping())
     },
   }
+}
+
+function stopping(): TributaryError {
+  return new TributaryError('egress.connect_failed', 'The service is stopping.')
 }

@@ -1,4 +1,5 @@
 import { TributaryError, type ErrorCode } from '@tributary/contract'
+import { AnswerFault } from './answerFault.ts'
 
 const tlsWords: Record<string, string> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
@@ -22,9 +23,6 @@ const connectWords: Record<string, string> = {
   EPIPE: 'the connection was closed while the request was sent',
   EHOSTUNREACH: 'the host can not be reached',
   ENETUNREACH: 'the network can not be reached',
-  UND_ERR_SOCKET: 'the connection was closed before the answer was complete',
-  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer is longer or shorter than it said',
 }
 
 const timeoutCodes = ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT', 'ERR_SOCKET_CONNECTION_TIMEOUT']
@@ -47,8 +45,7 @@ function kindOf(code: string, error: unknown): [ErrorCode, string] {
   }
   if (nameCodes.includes(code)) return ['egress.name_not_found', `the name has no address (${code})`]
   if (timeoutCodes.includes(code)) return ['egress.timeout', 'the connection was not made in time']
-  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
-    return ['egress.connect_failed', `the answer is not HTTP as it should be`]
+  if (error instanceof AnswerFault) return ['egress.connect_failed', error.message]
   const words = connectWords[code]
   if (words) return ['egress.connect_failed', `${words} (${code})`]
   return ['egress.connect_failed', code || (error instanceof Error ? error.name : 'unknown failure')]

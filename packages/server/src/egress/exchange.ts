@@ -1,7 +1,9 @@
-import type { Dispatcher } from 'undici'
 import { TributaryError } from '@tributary/contract'
+import type { AnswerParts } from './answerReader.ts'
 import { describeFailure } from './describeFailure.ts'
 import type { EgressRequest, EgressResponse } from './egress.ts'
+import type { Target } from './parseTarget.ts'
+import { requestHead } from './requestHead.ts'
 
 /** An answer that is a little too long is read to its end, so that its connection can be kept; beyond this it is cut. */
 const drainedBytesMax = 65_536
@@ -9,128 +11,103 @@ const drainedBytesMax = 65_536
 const defaultTimeoutMs = 30_000
 const defaultBodyBytesMax = 50_000_000
 
-export type ExchangeEnds = {
-  resolve(response: EgressResponse): void
-  reject(error: TributaryError): void
-  /** The connection is free again; `isReusable` when the answer came whole. Called once, at the time or after one of the others. */
-  ended(isReusable: boolean): void
-}
-
-/** One request under way: collects the answer, and ends it at its limits. The handler that undici calls. */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #request: EgressRequest
+/** One request under way: what is sent, and the answer as it is collected, up to its limits. */
+export class Exchange implements AnswerParts {
+  readonly method: string
+  readonly timeoutMs: number
+  /** Request line and headers; a byte for each character. */
+  readonly head: string
+  readonly body: Uint8Array | null
   readonly #host: string
-  readonly #ends: ExchangeEnds
-  readonly #startedAt = performance.now()
+  readonly #acceptPartialBody: boolean
   readonly #bodyBytesMax: number
-  readonly #timer: NodeJS.Timeout
-  readonly #onAbort: (() => void) | null = null
-  #controller: Dispatcher.DispatchController | null = null
+  readonly #resolve: (response: EgressResponse) => void
+  readonly #reject: (error: TributaryError) => void
+  readonly #startedAt = performance.now()
   #settled = false
   #status = 0
   #headers: Record<string, string> = {}
-  #chunks: Buffer[] = []
+  #first: Buffer | null = null
+  #more: Buffer[] | null = null
   #keptBytes = 0
   #readBytes = 0
 
-  constructor(request: EgressRequest, host: string, ends: ExchangeEnds) {
-    this.#request = request
-    this.#host = host
-    this.#ends = ends
+  /** Throws `egress.request_invalid` for a request that can not be written as HTTP. */
+  constructor(
+    request: EgressRequest,
+    target: Target,
+    resolve: (response: EgressResponse) => void,
+    reject: (error: TributaryError) => void,
+  ) {
+    const { body } = request
+    this.method = request.method
+    this.body = body === undefined ? null : typeof body === 'string' ? Buffer.from(body) : body
+    this.head = requestHead(request, target, this.body)
+    this.timeoutMs = request.timeoutMs ?? defaultTimeoutMs
+    this.#host = target.host
+    this.#acceptPartialBody = request.acceptPartialBody ?? false
     this.#bodyBytesMax = request.bodyBytesMax ?? defaultBodyBytesMax
-    const timeoutMs = request.timeoutMs ?? defaultTimeoutMs
-    this.#timer = setTimeout(
-      () =>
-        this.#breakOff(
-          new TributaryError('egress.timeout', `"${host}" did not answer within ${timeoutMs} ms.`),
-        ),
-      timeoutMs,
-    )
-    const { signal } = request
-    if (signal) {
-      this.#onAbort = () =>
-        this.#breakOff(new TributaryError('egress.timeout', `The request to "${host}" was called off.`))
-      if (signal.aborted) this.#onAbort()
-      else signal.addEventListener('abort', this.#onAbort, { once: true })
-    }
+    this.#resolve = resolve
+    this.#reject = reject
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    // Its time ran out while it waited for a connection.
-    if (this.#settled) controller.abort(new Error('settled'))
+  /** Whether more came than is wanted, or read to its end for the sake of the connection. */
+  get isFull(): boolean {
+    return this.#readBytes > this.#bodyBytesMax + drainedBytesMax
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    // 1xx answers come before the real one.
-    if (status < 200) return
+  onHead(status: number, headers: Record<string, string>): void {
     this.#status = status
-    for (const name in headers) {
-      const value = headers[name]
-      if (value !== undefined) this.#headers[name] = typeof value === 'string' ? value : value.join(', ')
-    }
+    this.#headers = headers
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#settled) return
+  onData(chunk: Buffer): void {
     this.#readBytes += chunk.length
     const room = this.#bodyBytesMax - this.#keptBytes
     if (room > 0) {
       const kept = chunk.length > room ? chunk.subarray(0, room) : chunk
-      this.#chunks.push(kept)
       this.#keptBytes += kept.length
+      if (this.#first === null) this.#first = kept
+      else if (this.#more) this.#more.push(kept)
+      else this.#more = [this.#first, kept]
     }
-    if (this.#readBytes > this.#bodyBytesMax + drainedBytesMax) {
-      this.#finish(true)
-      this.#controller?.abort(new Error('the answer is too large'))
-    }
+    if (this.isFull) this.#finish(true)
   }
 
-  onResponseEnd(): void {
-    this.#ends.ended(true)
+  /** The answer is there. */
+  complete(): void {
     this.#finish(this.#readBytes > this.#bodyBytesMax)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
-    this.#ends.ended(false)
-    this.#fail(describeFailure(error, this.#host))
+  /** What is told when the time is over. */
+  timedOut(): TributaryError {
+    return new TributaryError('egress.timeout', `"${this.#host}" did not answer within ${this.timeoutMs} ms.`)
   }
 
-  #breakOff(error: TributaryError): void {
-    this.#fail(error)
-    this.#controller?.abort(new Error('settled'))
+  /** What is told when the caller's signal says so. */
+  calledOff(): TributaryError {
+    return new TributaryError('egress.timeout', `The request to "${this.#host}" was called off.`)
   }
 
-  #fail(error: TributaryError): void {
+  /** The rest of the answer does not come. */
+  fail(error: unknown): void {
     if (this.#settled) return
-    if (this.#request.acceptPartialBody && this.#status !== 0) {
-      this.#finish(true)
-      return
-    }
-    this.#settle()
-    this.#ends.reject(error)
+    if (this.#acceptPartialBody && this.#status !== 0) return this.#finish(true)
+    this.#settled = true
+    this.#reject(describeFailure(error, this.#host))
   }
 
   #finish(truncated: boolean): void {
     if (this.#settled) return
-    this.#settle()
-    const [first] = this.#chunks
-    this.#ends.resolve({
+    this.#settled = true
+    this.#resolve({
       status: this.#status,
       headers: this.#headers,
-      body: this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks),
+      body: this.#more ? Buffer.concat(this.#more) : (this.#first ?? noBytes),
       truncated,
       durationMs: performance.now() - this.#startedAt,
     })
   }
-
-  #settle(): void {
-    this.#settled = true
-    clearTimeout(this.#timer)
-    if (this.#onAbort) this.#request.signal?.removeEventListener('abort', this.#onAbort)
-  }
 }
+
+const noBytes = Buffer.alloc(0)

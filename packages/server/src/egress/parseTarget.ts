@@ -9,6 +9,10 @@ export type Target = {
   /** Name or address, without brackets. */
   host: string
   isAddress: boolean
+  /** Name or address, and the port unless it is that of the scheme: the header Host. */
+  authority: string
+  /** As a connector of undici wants it. */
+  dialled: { protocol: string; host: string; hostname: string; port: string }
 }
 
 /**
@@ -38,5 +42,7 @@ export function parseTarget(url: string): Target {
     path: parsed.pathname + parsed.search,
     host,
     isAddress: isIP(host) !== 0,
+    authority: parsed.host,
+    dialled: { protocol: parsed.protocol, host: parsed.host, hostname: host, port: parsed.port },
   }
 }

@@ -54,6 +54,8 @@ export class Sender {
   readonly #writer: ResultWriter
   readonly #due: DueLoop<Due>
   readonly #room: Room
+  /** Endpoints that answered in this turn of the event loop. */
+  #answered = new Set<Served>()
   /** Whether sending stopped because too many results are not committed. */
   #isBackedUp = false
   #stopping = false
@@ -257,7 +259,19 @@ export class Sender {
     } finally {
       this.#room.leave(under)
     }
-    this.#pump(served)
+    this.#pumpSoon(served)
+  }
+
+  /** When all answers that have come are taken: what is then sent goes out together, and wakes the other side less often. */
+  #pumpSoon(served: Served): void {
+    if (this.#answered.size === 0) setImmediate(() => this.#pumpAnswered())
+    this.#answered.add(served)
+  }
+
+  #pumpAnswered(): void {
+    const answered = this.#answered
+    this.#answered = new Set()
+    for (const served of answered) this.#pump(served)
     this.#room.fill()
   }
 
