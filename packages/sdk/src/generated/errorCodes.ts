@@ -90,6 +90,7 @@ export type ErrorCode =
   | 'webhook.delivery_not_found'
   | 'notice.not_found'
   | 'egress.url_invalid'
+  | 'egress.request_invalid'
   | 'egress.address_forbidden'
   | 'egress.name_not_found'
   | 'egress.connect_failed'
