@@ -15557,6 +15557,11 @@ export interface operations {
            * @default null
            */
           retry_schedule?: number[] | null
+          /**
+           * @default enabled
+           * @enum {string}
+           */
+          status?: 'enabled' | 'paused'
           /** @description Signs the webhooks: "whsec_" and 24 to 64 bytes in base64. Left out: one is made. */
           secret?: string
         }

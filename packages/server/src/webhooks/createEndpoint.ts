@@ -38,6 +38,8 @@ export type EndpointWanted = {
   proxy?: string | null
   /** Whether an ed25519 key signs as well (v1a). */
   ed25519?: boolean
+  /** Left out: enabled. */
+  status?: 'enabled' | 'paused'
 }
 
 /**
@@ -77,6 +79,7 @@ export async function createEndpoint(
     ...storedProxy(deps.keyring, key, proxy),
     rateLimitPerS: wanted.rateLimitPerS ?? null,
     maxAgeS: wanted.maxAgeS ?? null,
+    status: wanted.status ?? 'enabled',
   })
   return { endpoint, secret }
 }

@@ -4,6 +4,7 @@ import { changeEndpoint } from './changeEndpoint.ts'
 import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
 import { deleteEndpoint } from './deleteEndpoint.ts'
 import {
+  chosenStatus,
   endpointSchema,
   endpointSettings,
   presentEndpoint,
@@ -53,6 +54,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
           tls: endpointSettings.tls.default(null),
           proxy: endpointSettings.proxy.default(null),
           retry_schedule: endpointSettings.retry_schedule.default(null),
+          status: chosenStatus.default('enabled'),
           secret: secret.optional(),
         }),
         response: { 201: withSecret },
@@ -74,6 +76,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         ed25519: body.ed25519,
         tls: body.tls && tlsOf(body.tls),
         proxy: body.proxy,
+        status: body.status,
       })
       return reply.status(201).send({ ...presentEndpoint(made.endpoint), secret: made.secret })
     },
@@ -126,7 +129,7 @@ function addSingle(api: Api, deps: EndpointDeps): void {
         summary: 'Change, pause or enable a webhook endpoint',
         params,
         body: z
-          .strictObject({ ...endpointSettings, status: z.enum(['enabled', 'paused']) })
+          .strictObject({ ...endpointSettings, status: chosenStatus })
           .partial()
           .describe('What is left out stays as it is.'),
         response: { 200: endpointSchema },

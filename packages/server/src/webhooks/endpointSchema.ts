@@ -72,6 +72,9 @@ export const endpointSettings = {
     ),
 }
 
+/** What people choose between; a third status, disabled, is ours. */
+export const chosenStatus = z.enum(['enabled', 'paused'])
+
 /** A signing secret that the app brings along. */
 export const secret = z
   .string()

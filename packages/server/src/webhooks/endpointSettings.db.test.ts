@@ -180,6 +180,18 @@ test('the rate limit holds request by request, through a restart, and ends when 
   expect(new Set(receiver.received.map(({ eventId }) => eventId)).size).toBe(receiver.received.length)
 })
 
+test('an endpoint that is made paused gets nothing before it is enabled, and then all that happened meanwhile', async () => {
+  fixture.start()
+  const { id, status } = await newEndpoint({ status: 'paused' })
+  expect(status).toBe('paused')
+  await recordOne(2)
+  await settled()
+  expect(receiver.received).toEqual([])
+  expect((await call('PATCH', `/${id}`, { status: 'enabled' })).body.status).toBe('enabled')
+  await receivedCount(3)
+  expect((await call('POST', '', { url: receiver.url, status: 'disabled' })).status).toBe(400)
+})
+
 describe('the maximum age', () => {
   test('gives a delivery up whose next try would come too late, with the reason', async () => {
     receiver.answer = () => 500

@@ -136,15 +136,16 @@ export type NewEndpoint = Pick<
   | 'tlsExpiresAt'
   | 'proxyUrl'
   | 'proxySealed'
+  | 'status'
 >
 
-/** Inserts an endpoint, enabled, and tells the senders. */
+/** Inserts an endpoint and tells the senders. */
 export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<Endpoint> {
   const { rows } = await sql.query<EndpointRow>(
     `insert into webhook_endpoints (workspace_id, endpoint_id, url, description, event_filter, secrets_sealed, retry_schedule_s, shard,
        connector_filter, customer_filter, headers_sealed, header_names, rate_limit_per_s, max_age_s, public_key, tls_sealed, tls_expires_at,
-       proxy_url, proxy_sealed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning ${columns}, ${notifyChanged}`,
+       proxy_url, proxy_sealed, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) returning ${columns}, ${notifyChanged}`,
     [
       endpoint.workspaceId,
       endpoint.endpointId,
@@ -165,6 +166,7 @@ export async function insertEndpoint(sql: Sql, endpoint: NewEndpoint): Promise<E
       endpoint.tlsExpiresAt,
       endpoint.proxyUrl,
       endpoint.proxySealed,
+      endpoint.status,
     ],
   )
   const [row] = rows
