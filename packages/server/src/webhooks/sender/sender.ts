@@ -14,7 +14,8 @@ import { PendingReader } from './pendingReader.ts'
 import { postDelivery, type Post, type Tried } from './postDelivery.ts'
 import { ResultWriter, type Finished } from './resultWriter.ts'
 import { Room } from './room.ts'
-import { changeServed, maySend, serve, signersOf, type Served } from './served.ts'
+import { maySend, signersOf, type Served } from './served.ts'
+import { ServedEndpoints } from './servedEndpoints.ts'
 
 export type SenderDeps = {
   /** The sender's own connections (senderDatabase.ts). */
@@ -46,10 +47,7 @@ export class Sender {
   readonly #deps: SenderDeps
   readonly #options: SenderOptions
   readonly #mayPost: () => boolean
-  readonly #served = new Map<string, Served>()
-  readonly #byShard = new Map<number, Set<Served>>()
-  /** The shards that are ours to serve: what was loaded for another, while it was handed over, must not be sent by two processes. */
-  readonly #shards = new Set<number>()
+  readonly #served: ServedEndpoints
   readonly #reader: PendingReader
   readonly #writer: ResultWriter
   readonly #due: DueLoop<Due>
@@ -65,6 +63,7 @@ export class Sender {
     this.#deps = deps
     this.#options = options
     this.#mayPost = mayPost
+    this.#served = new ServedEndpoints(deps, options.concurrency)
     this.#reader = new PendingReader(deps, (served, timed) => {
       for (const hold of timed) this.#addDue(served, hold)
       this.#pump(served)
@@ -80,22 +79,22 @@ export class Sender {
 
   /** Takes the endpoints of these shards into service. */
   async serveShards(shards: readonly number[]): Promise<void> {
-    for (const shard of shards) this.#shards.add(shard)
+    this.#served.own(shards)
     for (const endpoint of await loadEndpointsOfShards(this.#deps.sql, shards)) this.#serve(endpoint)
     this.#reader.share(this.#served.size)
   }
 
   /** Leaves the endpoints of these shards at once; what is in flight is still written. */
   dropShards(shards: readonly number[]): void {
-    for (const shard of shards) this.#shards.delete(shard)
-    for (const served of this.#ofShards(shards)) this.#drop(served)
+    this.#served.disown(shards)
+    for (const served of this.#served.ofShards(shards)) this.#served.drop(served)
     this.#reader.share(this.#served.size)
   }
 
   /** Sends nothing more for these shards; resolves when all of it is written, and leaves their endpoints. */
   async drainShards(shards: readonly number[]): Promise<void> {
-    for (const shard of shards) this.#shards.delete(shard)
-    const leaving = this.#ofShards(shards)
+    this.#served.disown(shards)
+    const leaving = this.#served.ofShards(shards)
     for (const served of leaving) served.leaving = true
     while (leaving.some(({ queue }) => !queue.isIdle)) await new Promise((resolve) => setTimeout(resolve, 10))
     this.dropShards(shards)
@@ -103,7 +102,7 @@ export class Sender {
 
   /** New deliveries were committed for endpoints of these shards. */
   wake(shards: readonly number[]): void {
-    for (const served of this.#ofShards(shards)) {
+    for (const served of this.#served.ofShards(shards)) {
       served.queue.unread = true
       this.#reader.want(served)
     }
@@ -111,7 +110,7 @@ export class Sender {
 
   /** The safety net for whatever was missed: looks for what is new, and with `all` reads everything again from the start. */
   sweep(all: boolean): void {
-    for (const served of this.#served.values()) {
+    for (const served of this.#served.all()) {
       if (all) served.queue.rereadAll()
       served.queue.unread = true
       served.queue.recheckImports()
@@ -123,10 +122,10 @@ export class Sender {
   async reload(shards: readonly number[]): Promise<void> {
     const endpoints = await loadEndpointsOfShards(this.#deps.sql, shards)
     const found = new Set(endpoints.map(({ endpointId }) => endpointId))
-    for (const served of this.#ofShards(shards))
-      if (!found.has(served.endpoint.endpointId)) this.#drop(served)
+    for (const served of this.#served.ofShards(shards))
+      if (!found.has(served.endpoint.endpointId)) this.#served.drop(served)
     for (const endpoint of endpoints) {
-      const known = this.#served.get(endpoint.endpointId)
+      const known = this.#served.find(endpoint.endpointId)
       if (known?.endpoint.modifiedAt.getTime() !== endpoint.modifiedAt.getTime()) this.#serve(endpoint)
     }
     this.#reader.share(this.#served.size)
@@ -134,20 +133,20 @@ export class Sender {
 
   /** Goes on after sending had to pause. */
   resume(): void {
-    for (const served of this.#served.values()) this.#pump(served)
+    for (const served of this.#served.all()) this.#pump(served)
   }
 
   /** An endpoint of a shard of ours was made, changed or deleted. */
   async endpointChanged(workspaceId: string, endpointId: string): Promise<void> {
     const endpoint = await findEndpoint(this.#deps.sql, workspaceId, endpointId)
-    const served = this.#served.get(endpointId)
+    const served = this.#served.find(endpointId)
     if (endpoint) return this.#serve(endpoint)
-    if (served) this.#drop(served)
+    if (served) this.#served.drop(served)
   }
 
   /** Deliveries of an endpoint (null: of any) were taken out of the queue: what was read of them is forgotten. */
   withdrawn(endpointId: string | null): void {
-    const touched = endpointId === null ? [...this.#served.values()] : [this.#served.get(endpointId)]
+    const touched = endpointId === null ? [...this.#served.all()] : [this.#served.find(endpointId)]
     for (const served of touched) {
       if (!served) continue
       served.queue.forget()
@@ -167,35 +166,13 @@ export class Sender {
     await this.#writer.stop(timeoutMs)
   }
 
-  #ofShards(shards: readonly number[]): Served[] {
-    return shards.flatMap((shard) => [...(this.#byShard.get(shard) ?? [])])
-  }
-
-  #drop(served: Served): void {
-    served.leaving = true
-    this.#served.delete(served.endpoint.endpointId)
-    this.#byShard.get(served.endpoint.shard)?.delete(served)
-  }
-
   #serve(endpoint: Endpoint): void {
-    if (!this.#shards.has(endpoint.shard)) return
-    const { keyring, logger, clock } = this.#deps
-    const { concurrency } = this.#options
-    try {
-      const known = this.#served.get(endpoint.endpointId)
-      if (known) changeServed(known, endpoint, keyring, concurrency, clock.now())
-      const served = known ?? serve(endpoint, keyring, concurrency, clock.now())
-      this.#served.set(endpoint.endpointId, served)
-      const ofShard = this.#byShard.get(endpoint.shard) ?? new Set()
-      this.#byShard.set(endpoint.shard, ofShard.add(served))
-      served.queue.rereadAll()
-      this.#wakeAt(served)
-      this.#reader.want(served)
-      this.#pump(served)
-    } catch (error) {
-      // A secret that can not be opened costs this endpoint alone.
-      logger.error({ err: error, endpoint_id: endpoint.endpointId }, 'an endpoint can not be served')
-    }
+    const served = this.#served.put(endpoint)
+    if (!served) return
+    served.queue.rereadAll()
+    this.#wakeAt(served)
+    this.#reader.want(served)
+    this.#pump(served)
   }
 
   #pump(served: Served): void {
