@@ -162,3 +162,35 @@ test('integrations whose connector has another interval are spread over the whol
   expect(Math.max(...minutes) - Math.min(...minutes)).toBeGreaterThan(15)
   expect((await call('GET', path)).body).toEqual(before)
 })
+
+test('a schedule of no known form is refused with the forms that there are, and a share of any size is taken', async () => {
+  for (const schedule of [
+    {},
+    { interval: 3_600 },
+    { every: 'PT1H' },
+    'PT1H',
+    { interval: 'PT1H', cron: '* * * * *' },
+  ]) {
+    const { status, body } = await call('PUT', `/integrations/${own.integrationId}/schedule`, own.adminKey, {
+      schedule,
+    })
+    expect([status, body['detail']]).toEqual([
+      400,
+      expect.stringContaining(
+        'schedule: expected {"interval": "PT15M"} or {"cron": "0 3 * * *", "time_zone": "Europe/Berlin"}',
+      ),
+    ])
+  }
+  const path = '/connectors/sandbox/imports'
+  for (const [sent, kept] of [
+    [1e-320, 0],
+    [0.12345678, 0.123457],
+    [1, 1],
+  ]) {
+    expect(await call('PATCH', path, own.adminKey, { bad_record_share: sent })).toMatchObject({
+      status: 200,
+      body: { bad_record_share: kept },
+    })
+    expect((await call('GET', path)).body).toMatchObject({ bad_record_share: kept })
+  }
+})

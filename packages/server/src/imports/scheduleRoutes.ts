@@ -28,7 +28,9 @@ const intervalSchedule = z.strictObject({
   ),
 })
 const wantedSchedule = z
-  .union([intervalSchedule, cronSchedule])
+  .union([intervalSchedule, cronSchedule], {
+    error: 'expected {"interval": "PT15M"} or {"cron": "0 3 * * *", "time_zone": "Europe/Berlin"}',
+  })
   .describe('{"interval": "PT15M"}, or {"cron": "0 3 * * *", "time_zone": "Europe/Berlin"}')
 const scheduleShape = z.union([
   z.object({ interval: z.string() }),
@@ -148,7 +150,8 @@ function connectorImportRoutes(deps: ScheduleRoutesDeps): Routes {
         const wanted: ImportSettings = {
           schedule: body.schedule === undefined ? before.schedule : scheduleOf(body.schedule),
           isPaused: body.paused ?? before.isPaused,
-          badRecordShare: body.bad_record_share === undefined ? before.badRecordShare : body.bad_record_share,
+          badRecordShare:
+            body.bad_record_share === undefined ? before.badRecordShare : storedShare(body.bad_record_share),
         }
         await upsertImportSettings(deps.db, workspaceId, connector.type, wanted)
         if (body.schedule !== undefined || (before.isPaused && !wanted.isPaused)) {
@@ -158,6 +161,11 @@ function connectorImportRoutes(deps: ScheduleRoutesDeps): Routes {
       },
     )
   }
+}
+
+/** The column has seven digits, and none for what is next to nothing. */
+function storedShare(share: number | null): number | null {
+  return share === null ? null : Math.round(share * 1e6) / 1e6
 }
 
 function scheduleOf(wanted: z.infer<typeof wantedSchedule> | null): ImportSchedule | null {
