@@ -1,11 +1,14 @@
-import { Agent, type Dispatcher } from 'undici'
+import { createEgress } from '../../packages/server/src/egress/index.ts'
 import type { Database } from '../../packages/server/src/db/index.ts'
 import { createSigner, newSecret, signatureOf } from '../../packages/server/src/webhooks/signature.ts'
 import type { Sink } from './startSink.ts'
 
 const connections = 64
 
-/** The raw limit: the same bodies, signed and posted to the same sink over as many connections, without a database, and after as long a warm-up. */
+/**
+ * The raw limit: the same bodies, signed and posted to the same sink by the same client over as many connections, without a database or
+ * anything else that a sender does, and after as long a warm-up.
+ */
 export async function postBare(
   db: Database,
   sink: Sink,
@@ -13,10 +16,10 @@ export async function postBare(
 ): Promise<number> {
   const { rows } = await db.query<{ event_id: string; body: string }>('select event_id, body from events')
   const signers = [createSigner(newSecret())]
-  const { origin, pathname } = new URL(sink.url)
-  const agent = new Agent({ connections })
+  const egress = createEgress({ allow: ['127.0.0.0/8'] })
   const received = sink.expect(warmUp + deliveries, { warmUp })
   let next = 0
+  let answered = 0
   const postNext = () => {
     const row = rows[next++ % rows.length]
     if (next > warmUp + deliveries || !row) return
@@ -28,19 +31,19 @@ export async function postBare(
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signatureOf(signers, { id: row.event_id, timestamp, body }),
     }
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: () => {},
-      onResponseStart: () => {},
-      onResponseData: () => {},
-      onResponseEnd: postNext,
-      onResponseError: (_controller, error) => {
-        throw error
-      },
-    }
-    agent.dispatch({ origin, path: pathname, method: 'POST', headers, body }, handler)
+    void egress.request({ method: 'POST', url: sink.url, headers, body }).then(() => {
+      // As the sender does: what is free in one turn of the event loop goes out together.
+      if (answered === 0) setImmediate(postForAnswered)
+      answered += 1
+    })
+  }
+  const postForAnswered = () => {
+    const count = answered
+    answered = 0
+    for (let i = 0; i < count; i++) postNext()
   }
   for (let i = 0; i < connections; i++) postNext()
   const { seconds } = await received
-  await agent.close()
+  await egress.close()
   return deliveries / seconds
 }

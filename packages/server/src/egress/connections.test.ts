@@ -1,6 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { testCertificates } from '../../../../test/support/testCertificates.ts'
 import { createEgress } from './createEgress.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -191,4 +193,28 @@ test('the time of each request is its own, also on a connection that served anot
   expect(await get(20_000)).toBe(200)
   await expect(get(30)).rejects.toThrow('did not answer within 30 ms')
   expect(await get(20_000)).toBe(200)
+})
+
+test('over TLS too a connection is used again, also after a large body', async () => {
+  const { key, valid } = testCertificates
+  const used = new Set<Socket>()
+  const server = createTlsServer({ key, cert: valid }, (request, response) => {
+    used.add(request.socket)
+    request.resume().on('end', () => response.end('here'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()))
+  const egress = createEgress({
+    allow: ['127.0.0.0/8'],
+    trustedAuthorities: [valid],
+    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+  })
+  closing.push(() => egress.close())
+  const { port } = server.address() as AddressInfo
+  for (const bytes of [10, 2_000_000, 100_000, 10]) {
+    const body = Buffer.alloc(bytes)
+    const { status } = await egress.request({ method: 'POST', url: `https://localhost:${port}/`, body })
+    expect(status).toBe(200)
+  }
+  expect(used.size).toBe(1)
 })
