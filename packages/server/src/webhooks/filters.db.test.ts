@@ -9,9 +9,9 @@ import {
   type Integration,
 } from '../../../../test/support/deliveryFixture.ts'
 import { useDeliveryWorld } from '../../../../test/support/deliveryWorld.ts'
+import { takeReplaySteps } from '../../../../test/support/takeReplaySteps.ts'
 import type { NewEvent } from '../ports.ts'
 import { createReplay } from './replay/createReplay.ts'
-import { takeReplayStep } from './replay/takeReplayStep.ts'
 
 // Whatever the filters of endpoints and the events: each endpoint gets what passes all of its filters, once, in the order of the events;
 // and a replay of them, to an endpoint that was made later, lets the same through.
@@ -135,7 +135,7 @@ test('each endpoint gets what passes its filters, when it happens and when it is
           customerId: null,
           resourceId: null,
         })
-        while (await takeReplayStep(fixture.deps, 60_000));
+        await takeReplaySteps(fixture.deps, 60_000)
         expect(await queueOf(endpointId)).toEqual(wanted)
       }
     }),

@@ -9,8 +9,10 @@ import {
 } from '../../../../../test/support/deliveryFixture.ts'
 import { useDeliveryWorld } from '../../../../../test/support/deliveryWorld.ts'
 import type { HeldClock } from '../../../../../test/support/heldClock.ts'
+import { takeReplaySteps, untilSettled } from '../../../../../test/support/takeReplaySteps.ts'
 import type { TestDatabase } from '../../../../../test/support/testDatabase.ts'
 import type { Receiver } from '../../../../../test/support/webhookReceiver.ts'
+import { createEventRecorder } from '../../events/index.ts'
 import { retryDelivery } from '../retryDelivery.ts'
 import { listAttempts } from '../store/deliveries.ts'
 import { deleteEndpoint } from '../deleteEndpoint.ts'
@@ -131,7 +133,7 @@ describe('a replay of a range', () => {
     await db.query('delete from deliveries where workspace_id = $1', [workspaceId])
     const queuedBy = async (more: object) => {
       const replay = await createReplay(fixture.deps, wholeRange(endpointId, more))
-      while (await takeReplayStep(fixture.deps, hourMs));
+      await takeReplaySteps(fixture.deps, hourMs)
       const { rows } = await db.query<{ event: string }>(
         'delete from deliveries where replay_id = $1 returning event',
         [replay.replayId],
@@ -162,12 +164,59 @@ describe('a replay of a range', () => {
     expect(new Set(receiver.received.map(({ resourceId }) => resourceId))).toEqual(new Set(ids))
   })
 
+  test('misses nothing that was being committed when it was asked for, to an endpoint that was not there yet', async () => {
+    const recorder = createEventRecorder()
+    let commit = () => {}
+    const held = new Promise<void>((resolve) => (commit = resolve))
+    let recorded = () => {}
+    const isRecorded = new Promise<void>((resolve) => (recorded = resolve))
+    const page = db.transaction(async (tx) => {
+      await recorder.record(tx, [updated(newIntegration(fixture.workspace), newUuid())])
+      recorded()
+      await held
+    })
+    await isRecorded
+    const { endpointId } = await fixture.endpoint(receiver.url)
+    const replay = await createReplay(fixture.deps, wholeRange(endpointId))
+    const takeSteps = async () => {
+      await db.query('update replays set not_before = now() where replay_id = $1', [replay.replayId])
+      while (await takeReplayStep(fixture.deps, 60_000));
+    }
+    await takeSteps()
+    commit()
+    await page
+    await expect
+      .poll(async () => {
+        await takeSteps()
+        return (await findReplay(db, workspaceId, replay.replayId))?.queued
+      }, long)
+      .toBe(1)
+  })
+
+  test('waits a minute at most for a transaction that stays open', async () => {
+    const { endpointId } = await fixture.endpoint(receiver.url)
+    await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+    await db.query('delete from deliveries where workspace_id = $1', [workspaceId])
+    await db.transaction(async (tx) => {
+      await tx.query('select pg_current_xact_id()')
+      const replay = await createReplay(fixture.deps, wholeRange(endpointId))
+      await takeReplayStep(fixture.deps, 0)
+      expect(await findReplay(db, workspaceId, replay.replayId)).toMatchObject({ queued: 0 })
+      await db.query(
+        `update replays set not_before = now(), created_at = created_at - interval '61 seconds' where replay_id = $1`,
+        [replay.replayId],
+      )
+      await takeReplayStep(fixture.deps, 0)
+      expect(await findReplay(db, workspaceId, replay.replayId)).toMatchObject({ queued: 1 })
+    })
+  })
+
   test('leaves out what is pending already', async () => {
     const { endpointId } = await fixture.endpoint(receiver.url)
     await updateEndpoint(db, workspaceId, endpointId, { status: 'paused' })
     await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
     const first = await createReplay(fixture.deps, wholeRange(endpointId))
-    while (await takeReplayStep(fixture.deps, 0));
+    await takeReplaySteps(fixture.deps, 0)
     expect(await findReplay(db, workspaceId, first.replayId)).toMatchObject({
       state: 'done',
       queued: 0,
@@ -211,10 +260,10 @@ describe('a large replay', () => {
     await db.query('delete from deliveries where workspace_id = $1', [workspaceId])
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
     const waiting = async () => (await countWaiting(db, replay)).pending
-    while (await takeReplayStep(fixture.deps, 60_000));
+    await takeReplaySteps(fixture.deps, 60_000)
     expect(await waiting()).toBe(windowMin)
     await db.query('update replays set not_before = now() where replay_id = $1', [replay.replayId])
-    while (await takeReplayStep(fixture.deps, 60_000));
+    await takeReplaySteps(fixture.deps, 60_000)
     expect(await waiting()).toBe(windowMin)
     fixture.start()
     await until(async () => (await waiting()) === 0)
@@ -234,6 +283,7 @@ describe('a large replay', () => {
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
     // A process that dies before its commit takes nothing with it.
     const dying = { ...fixture.deps, db: { ...db, transaction: dieBeforeCommit } }
+    await untilSettled(fixture.deps)
     await expect(takeReplayStep(dying, 10)).resolves.toBe(true)
     expect((await countWaiting(db, replay)).pending).toBe(0)
     await db.query('update replays set not_before = now() where replay_id = $1', [replay.replayId])
@@ -256,7 +306,7 @@ describe('a large replay', () => {
     await expect.poll(statuses).toEqual(['given_up', 'given_up'])
     await updateEndpoint(db, workspaceId, endpointId, { status: 'paused' })
     const replay = await createReplay(fixture.deps, { workspaceId, endpointId, kind: 'failed', since })
-    while (await takeReplayStep(fixture.deps, 60_000));
+    await takeReplaySteps(fixture.deps, 60_000)
     expect(await statuses()).toEqual(['pending', 'pending'])
     expect(await cancelReplay(fixture.deps, replay)).toMatchObject({ state: 'cancelled', cancelled: 2 })
     expect(await statuses()).toEqual(['given_up', 'given_up'])
@@ -283,7 +333,7 @@ describe('a large replay', () => {
     }
     fixture.start()
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
-    while (await takeReplayStep(fixture.deps, 60_000));
+    await takeReplaySteps(fixture.deps, 60_000)
     await until(() => receiver.received.length > 0)
     await cancelReplay(fixture.deps, replay)
     const last = newUuid()
@@ -302,7 +352,7 @@ describe('a large replay', () => {
     const { endpointId } = await fixture.endpoint(receiver.url)
     const replay = await createReplay(fixture.deps, wholeRange(endpointId))
     await deleteEndpoint({ db }, { workspaceId, endpointId })
-    while (await takeReplayStep(fixture.deps, 0));
+    await takeReplaySteps(fixture.deps, 0)
     expect(await findReplay(db, workspaceId, replay.replayId)).toMatchObject({
       state: 'cancelled',
       reason: 'The endpoint was deleted.',
@@ -316,7 +366,7 @@ describe('a large replay', () => {
     await db.query('delete from deliveries where workspace_id = $1', [workspaceId])
     const first = await createReplay(fixture.deps, wholeRange(endpointId))
     const second = await createReplay(fixture.deps, wholeRange(endpointId))
-    while (await takeReplayStep(fixture.deps, 60_000));
+    await takeReplaySteps(fixture.deps, 60_000)
     expect(await findReplay(db, workspaceId, first.replayId)).toMatchObject({
       state: 'running',
       queued: windowMin,

@@ -21,6 +21,8 @@ const scanMax = 1_000
 const scansMax = 8
 const failuresMax = 10
 const failurePauseMs = 2_000
+/** Until it is looked again whether what was being committed is there. */
+const unsettledPauseMs = 100
 
 /**
  * Takes the next step of a replay that is due, in one transaction: whichever process comes first. Returns false when none is due.
@@ -57,6 +59,9 @@ async function takeStep(tx: Transaction, replay: Replay, pauseMs: number): Promi
     const reason = 'The endpoint was deleted.'
     await finishReplay(tx, replay, { ...outcomes, cancelled, state: 'cancelled', reason })
     return
+  }
+  if (replay.kind === 'range' && !replay.isSettled) {
+    return await postponeReplay(tx, replay, { ...replay, pauseMs: unsettledPauseMs })
   }
   const { untried, pending } = await countWaiting(tx, replay)
   const { windowSize, kind } = replay

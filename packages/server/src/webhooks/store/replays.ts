@@ -21,6 +21,8 @@ export type Replay = {
   customerId: string | null
   resourceId: string | null
   state: ReplayState
+  /** Every event that happened before it was asked for can be seen; or was not committed for a minute. */
+  isSettled: boolean
   /** The event that was looked at last happened then. */
   cursorAt: Date
   /** Everything was looked at. */
@@ -52,6 +54,7 @@ type ReplayRow = {
   customer_id: string | null
   resource_id: string | null
   state: ReplayState
+  is_settled: boolean
   cursor_at: Date
   is_exhausted: boolean
   window_size: number
@@ -81,6 +84,7 @@ function fromRow(row: ReplayRow): Replay {
     customerId: row.customer_id,
     resourceId: row.resource_id,
     state: row.state,
+    isSettled: row.is_settled,
     cursorAt: row.cursor_at,
     isExhausted: row.is_exhausted,
     windowSize: row.window_size,
@@ -98,8 +102,12 @@ function fromRow(row: ReplayRow): Replay {
   }
 }
 
+// A transaction that writes events has its id before its events have a time (events/store/insertEvents.ts), and so a lower one than
+// the replay, if they happened before it. Behind one that takes longer than a minute nobody waits.
+const isSettled = `(pg_snapshot_xmin(pg_current_snapshot()) > horizon or created_at < now() - interval '1 minute') as is_settled`
+
 const columns = `workspace_id, replay_id, endpoint_id, kind, since, until, event_filter, integration_id, customer_id, resource_id,
-  state, cursor_at, is_exhausted, window_size, is_filled, queued, skipped, delivered, given_up, cancelled, failures, reason,
+  state, ${isSettled}, cursor_at, is_exhausted, window_size, is_filled, queued, skipped, delivered, given_up, cancelled, failures, reason,
   created_at, started_at, finished_at`
 
 export type NewReplay = Pick<
