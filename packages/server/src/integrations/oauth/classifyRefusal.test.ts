@@ -19,7 +19,21 @@ test.each([
   // Words of their own
   [403, { error: 'token_revoked' }, 'grant'],
   [400, { error: { code: 'invalid_permissions' } }, 'grant'],
+  [400, { error: 'bad_refresh_token' }, 'grant'],
+  [403, { error: 'org_internal' }, 'grant'],
+  // The workspace's client, in words of their own: the customer could do nothing about it
+  [400, { error: 'incorrect_client_credentials' }, 'client'],
+  [400, { error: 'bad_client_secret' }, 'client'],
+  [401, { error: 'deleted_client' }, 'client'],
+  [401, { error: 'Invalid_Client' }, 'client'],
   // Busy, whatever they call it
+  [400, { error: 'ratelimited' }, 'passing'],
+  [400, { error: 'rate_limit_exceeded' }, 'passing'],
+  [400, { error: 'service_unavailable' }, 'passing'],
+  [400, { error: 'internal_failure' }, 'passing'],
+  [400, { error: 'request_timeout' }, 'passing'],
+  [400, { error: 'fatal_error' }, 'passing'],
+  [400, { error: { status: 'UNAVAILABLE' } }, 'passing'],
   [400, { error: 'temporarily_unavailable' }, 'passing'],
   [400, { error: 'server_error' }, 'passing'],
   [400, { error: 'slow_down' }, 'passing'],
@@ -50,6 +64,9 @@ test.each([
   ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
   ['999999999', 3_600_000],
   ['soon', null],
+  // JavaScript would read a day of 2001 out of these.
+  ['1.5', null],
+  ['1, 2', null],
   [null, null],
 ])('Retry-After %j is %j ms', (header, retryAfterMs) => {
   expect(classifyRefusal(answer(503, null, header), nowMs)).toMatchObject({ retryAfterMs })

@@ -10,23 +10,11 @@ export type Refusal =
   | { kind: 'grant' | 'client'; error: string }
   | { kind: 'passing'; error: string; retryAfterMs: number | null }
 
-/** Error codes of RFC 6749 5.2 that are about the client and not about the grant. */
-const clientErrors = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-])
+/** Error codes of RFC 6749 5.2 that are about the client and not about the grant, and what servers call a wrong client besides. */
+const clientErrors = /client|^(unsupported_grant_type|invalid_scope)$/i
 /** RFC 6749 4.1.2.1, RFC 8628 3.5 and what servers say when they are busy. */
-const passingErrors = new Set([
-  'temporarily_unavailable',
-  'server_error',
-  'slow_down',
-  'rate_limited',
-  'too_many_requests',
-  'timeout',
-  'internal_error',
-])
+const passingErrors =
+  /^(temporarily_unavailable|server_error|slow_down|fatal_error|unknown_error)$|rate_?limit|too_many|time(d_)?_?out|unavailable|internal_(error|failure|server)|overload|busy|try_again/i
 const passingStatuses = new Set([408, 421, 423, 425, 429])
 const textLengthMax = 300
 const retryAfterMsMax = 3_600_000
@@ -45,9 +33,9 @@ export function classifyRefusal(answer: TokenEndpointAnswer | null, nowMs: numbe
     status >= 400 &&
     status < 500 &&
     !passingStatuses.has(status) &&
-    !passingErrors.has(code.toLowerCase())
+    !passingErrors.test(code)
   if (!definite) return { kind: 'passing', error, retryAfterMs: retryAfterOf(answer.retryAfter, nowMs) }
-  return { kind: clientErrors.has(code) ? 'client' : 'grant', error }
+  return { kind: clientErrors.test(code) ? 'client' : 'grant', error }
 }
 
 /** The `error` of RFC 6749 5.2; some servers put an object there. */
@@ -71,6 +59,8 @@ function describe(status: number, code: string | null, body: Record<string, unkn
 
 function retryAfterOf(header: string | null, nowMs: number): number | null {
   if (header === null) return null
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs
+  // A date of HTTP begins with the name of a day; JavaScript reads a date out of almost anything.
+  const date = /^[A-Z][a-z]{2}/.test(header) ? Date.parse(header) : Number.NaN
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : date - nowMs
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), retryAfterMsMax) : null
 }
