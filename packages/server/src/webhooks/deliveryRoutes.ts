@@ -12,7 +12,8 @@ import {
   type Routes,
 } from '../http/index.ts'
 import { deliveryNotFound, retryDelivery } from './retryDelivery.ts'
-import { findDelivery, listAttempts, type Attempt, type Delivery } from './store/deliveries.ts'
+import { showDelivery } from './showDelivery.ts'
+import type { Attempt, Delivery } from './store/deliveries.ts'
 import { listDeliveries } from './store/listDeliveries.ts'
 
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
@@ -154,10 +155,12 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
       },
       async ({ caller, params: { endpoint_id, event_id } }) => {
         const key = { workspaceId: caller.workspaceId, endpointId: endpoint_id, eventId: event_id }
-        const delivery = await findDelivery(db, key)
-        if (!delivery) throw deliveryNotFound(key)
-        const attempts = await listAttempts(db, { ...key, seq: delivery.seq })
-        return { ...present(delivery), tries: attempts.map((attempt) => presentAttempt(attempt, event_id)) }
+        const shown = await showDelivery(db, key)
+        if (!shown) throw deliveryNotFound(key)
+        return {
+          ...present(shown.delivery),
+          tries: shown.attempts.map((attempt) => presentAttempt(attempt, event_id)),
+        }
       },
     )
 

@@ -84,6 +84,35 @@ test('what is older than the retention goes with its tables; a delivery that sti
     { outcome: 'cancelled', error: 'The body of this event is no longer kept.', signature: null },
   ])
   expect(receiver.received).toHaveLength(1)
+  const path = `/deliveries/${waiting.endpointId}/${cancelled?.eventId}`
+  const error = 'The body of this event is no longer kept.'
+  const shown = [expect.objectContaining({ outcome: 'cancelled', error })]
+  expect(await world.call('GET', path)).toMatchObject({
+    status: 200,
+    body: { status: 'cancelled', tries: shown },
+  })
+  expect(await world.call('POST', `${path}/retry`)).toMatchObject({
+    status: 409,
+    body: { code: 'webhook.delivery_not_replayable', detail: expect.stringContaining('no longer kept') },
+  })
+})
+
+test('a delivery that still waits after its event went is shown as well', async () => {
+  const waiting = await fixture.endpoint(receiver.url)
+  await updateEndpoint(db, workspaceId, waiting.endpointId, { status: 'paused' })
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  await age(32)
+  await maintainPartitions(db, 31)
+  // What is kept is newer.
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  const pending = await list(waiting.endpointId)
+  expect(pending).toHaveLength(2)
+  for (const { eventId } of pending) {
+    const answer = await world.call('GET', `/deliveries/${waiting.endpointId}/${eventId}`)
+    expect(answer).toMatchObject({ status: 200, body: { event_id: eventId, status: 'pending', tries: [] } })
+  }
+  const nothing = await world.call('GET', `/deliveries/${waiting.endpointId}/evt_nothing`)
+  expect(nothing).toMatchObject({ status: 404, body: { code: 'webhook.delivery_not_found' } })
 })
 
 test('erasing a customer blanks the bodies and the answers, cancels what waits, and leaves other customers and workspaces alone', async () => {

@@ -2,7 +2,7 @@ import { TributaryError, newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { checkReplayLimit } from './replay/checkReplayLimit.ts'
 import { windowMin } from './replay/nextWindow.ts'
-import { findDelivery, type Delivery } from './store/deliveries.ts'
+import { findAnyDelivery, findDelivery, type Delivery } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
 import { queueReplayedEvent } from './store/queueReplayed.ts'
 import { walkKeysText } from './store/walkKeys.ts'
@@ -17,7 +17,7 @@ export async function retryDelivery(
   key: { workspaceId: string; endpointId: string; eventId: string },
 ): Promise<Delivery> {
   return await db.transaction(async (tx) => {
-    const delivery = await findDelivery(tx, key)
+    const delivery = await findAnyDelivery(tx, key)
     if (!delivery) throw deliveryNotFound(key)
     if (delivery.status === 'pending') throw notReplayable('it is pending already')
     if (!(await findEndpoint(tx, key.workspaceId, key.endpointId))) {

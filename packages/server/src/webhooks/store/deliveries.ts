@@ -80,10 +80,14 @@ export const endedColumns = `endpoint_id, seq, ${common}, outcome as status, att
 
 type EventKey = { workspaceId: string; endpointId: string; eventId: string }
 
-/** One delivery, pending or ended, or null. */
-export async function findDelivery(sql: Sql, key: EventKey): Promise<Delivery | null> {
+/** One delivery, pending or ended, or null. `seq`: the number of an event that is no longer kept. */
+export async function findDelivery(
+  sql: Sql,
+  key: EventKey,
+  seq: number | null = null,
+): Promise<Delivery | null> {
   const { rows } = await sql.query<DeliveryRow>(
-    `with event as (select seq from events where workspace_id = $1 and event_id = $3)
+    `with event as (select coalesce($4::bigint, (select seq from events where workspace_id = $1 and event_id = $3)) as seq)
      select ${pendingColumns} from deliveries
      where workspace_id = $1 and endpoint_id = $2 and seq = (select seq from event)
      union all
@@ -95,9 +99,39 @@ export async function findDelivery(sql: Sql, key: EventKey): Promise<Delivery | 
         and outcome in ('delivered', 'given_up', 'cancelled')
       order by attempt desc limit 1)
      limit 1`,
-    [key.workspaceId, key.endpointId, key.eventId],
+    [key.workspaceId, key.endpointId, key.eventId, seq],
   )
   return rows[0] ? fromRow(rows[0]) : null
+}
+
+/**
+ * The same, also when its event is no longer kept: a delivery may end after that, and its tries are kept longer. What is left of such
+ * events at an endpoint is little, and has the lowest numbers; with a minute to spare, as numbers are taken in about the order of times.
+ */
+export async function findAnyDelivery(sql: Sql, key: EventKey): Promise<Delivery | null> {
+  const found = await findDelivery(sql, key)
+  if (found) return found
+  const { rows } = await sql.query<{ seq: number }>(
+    `with first as materialized (
+       select created_at from events where workspace_id = $1 order by workspace_id, created_at, seq limit 1
+     ), kept as materialized (
+       select coalesce((
+         select seq from events where workspace_id = $1 and created_at > (select created_at + interval '1 minute' from first)
+         order by workspace_id, created_at, seq limit 1
+       ), 9223372036854775807) as seq
+     )
+     select seq from attempts
+     where workspace_id = $1 and endpoint_id = $2 and seq < (select seq from kept) and event_id = $3
+     union all
+     select seq from deliveries
+     where workspace_id = $1 and endpoint_id = $2 and seq < (select seq from kept) and event_seq is null and event_id = $3
+     union all
+     select event_seq from deliveries
+     where workspace_id = $1 and endpoint_id = $2 and event_seq < (select seq from kept) and event_id = $3
+     limit 1`,
+    [key.workspaceId, key.endpointId, key.eventId],
+  )
+  return rows[0] ? await findDelivery(sql, key, rows[0].seq) : null
 }
 
 export type Attempt = {
