@@ -45,6 +45,8 @@ export type StreamPolicy = {
   fullReadIntervalS?: number
   /** Whether what a whole read does not show is deleted. Default: true. */
   findsDeletes?: boolean
+  /** Whether a list whose pages are counted is read a second time before what is missing is deleted. Default: true. */
+  confirmsDeletes?: boolean
 }
 
 /** A third-party API that can be connected: manifest + auth + mapping, loaded from connectors/<type>/. */

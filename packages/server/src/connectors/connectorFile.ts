@@ -63,6 +63,7 @@ const streamPolicy = z.strictObject({
   mode: z.enum(['incremental', 'full', 'reconcile']).optional(),
   full_read_interval: durationSeconds.optional(),
   finds_deletes: z.boolean().optional(),
+  confirms_deletes: z.boolean().optional(),
 })
 
 /** The form of connector.yaml. docs/connectors.md describes it for people. */

@@ -132,7 +132,7 @@ concurrency: 3
 rate_limit_scope: client
 rate_limit_account: [site, region]
 streams:
-  issues: { mode: incremental }
+  issues: { mode: incremental, confirms_deletes: false }
   users: { full_read_interval: PT1H, finds_deletes: false }`,
   )
   await writeFile(file, text)
@@ -143,7 +143,10 @@ streams:
     concurrency: 3,
     rateLimitScope: 'client',
     rateLimitAccount: ['site', 'region'],
-    streams: { issues: { mode: 'incremental' }, users: { fullReadIntervalS: 3_600, findsDeletes: false } },
+    streams: {
+      issues: { mode: 'incremental', confirmsDeletes: false },
+      users: { fullReadIntervalS: 3_600, findsDeletes: false },
+    },
   })
 })
 

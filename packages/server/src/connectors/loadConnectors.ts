@@ -99,6 +99,7 @@ function streamPolicy(found: NonNullable<Found['streams']>[string]): StreamPolic
     ...(found.mode === undefined ? {} : { mode: found.mode }),
     ...(found.full_read_interval === undefined ? {} : { fullReadIntervalS: found.full_read_interval }),
     ...(found.finds_deletes === undefined ? {} : { findsDeletes: found.finds_deletes }),
+    ...(found.confirms_deletes === undefined ? {} : { confirmsDeletes: found.confirms_deletes }),
   }
 }
 

@@ -7,6 +7,7 @@ import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { readBatches, type PageBatch } from './readBatches.ts'
 import { lockRun } from './store/lockRun.ts'
+import { firstLook, planSecondLook, secondLook, secondLookOf, type Look } from './secondLook.ts'
 import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import {
@@ -33,8 +34,15 @@ export async function importStream(
   let { state } = stream
   if (stream.status !== 'sweeping') {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
-    state = await readPages(deps, run, stream, mappingHash)
-    if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, mappingHash, state)
+    const begun = secondLookOf(stream.position)
+    if (!begun) {
+      state = await readPages(deps, run, stream, mappingHash)
+      if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, mappingHash, state)
+    }
+    const second = begun
+      ? { ...stream, ...begun }
+      : stream.mode === 'full' && (await planSecondLook(deps, run, stream.stream))
+    if (second) state = await readPages(deps, run, second, mappingHash, secondLook)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
   const finished = { stream: stream.stream, state, mode: stream.mode, mappingHash }
@@ -92,10 +100,11 @@ async function readPages(
   run: ImportRun,
   stream: ImportStream,
   mappingHash: string,
+  look: Look = firstLook,
 ): Promise<JsonValue> {
   const { resources, db, desks, recordsPerCommit } = deps
   const { target, signal } = run
-  const commit = await createBatchCommitter(deps, run, stream)
+  const commit = await createBatchCommitter(deps, run, stream, look)
   const limit = { records: recordsPerCommit }
   const { workspaceId, integrationId } = run.claimed
   const sameHashes = await findSameHashes(db, {
@@ -188,6 +197,7 @@ async function createBatchCommitter(
   deps: ImportDeps,
   run: ImportRun,
   stream: ImportStream,
+  look: Look,
 ): Promise<BatchCommitter> {
   const { db, leaseMs, turns } = deps
   const { claimed } = run
@@ -222,12 +232,12 @@ async function createBatchCommitter(
       await noteFailures(tx, applied)
       faultPoint('imports.page_applied')
       const seen = stream.mode === 'full' && applied.seen.length > 0 ? applied.seen : null
-      const { counts } = applied
+      const counts = look.count(applied.counts)
       const checkpoint = {
         stream: stream.stream,
         page: of.page,
         pages,
-        position,
+        position: look.keep(position),
         state,
         counts,
         seen,

@@ -16,6 +16,7 @@ import {
   type AccessTokens,
   type AccessWatch,
 } from '../integrations/index.ts'
+import { countsPages } from './countsPages.ts'
 import { accountOf } from './rateLimits/accountOf.ts'
 import { keepThirdPartyLimit, limitScopeOf, type ThirdPartyLimit } from './rateLimits/thirdPartyLimit.ts'
 import { errorBodyBytesMax, errorInBody, readsErrorBodies } from './errorBody.ts'
@@ -63,6 +64,8 @@ export function createManifestReader(
   return {
     isIncremental: ({ manifest }, stream) =>
       manifest.streams.some(({ name, incremental }) => name === stream && incremental),
+
+    countsPages: ({ manifest }, stream) => countsPages(manifest, stream),
 
     async listStreams(of) {
       if (!hasDynamicStreams(of.connector.manifest)) return null

@@ -41,6 +41,11 @@ export type StreamReader = {
    * as `read` does.
    */
   listStreams?(of: StreamsOf): Promise<ReadonlyMap<string, { isIncremental: boolean }> | null>
+  /**
+   * Whether a stream's pages are counted from the beginning of the list: then a record that goes while it is read moves those behind it, and
+   * one of them past the reader. No such function: they are not.
+   */
+  countsPages?(connector: Connector, stream: string): boolean
   read(read: StreamRead): AsyncIterable<StreamMessage>
   /**
    * The part of a stream that a read from its beginning covers, by a field of its records; null (or no such function): all of it. What lies

@@ -24,8 +24,7 @@ export async function sweepStream(
   const { db, resources, turns } = deps
   const { claimed, target, connector, signal } = run
   if (connector.streams?.[stream.stream]?.findsDeletes === false) return
-  const { missing: unseen, held } = await resources.findMissing(db, target, stream.stream)
-  const missing = await withinWindow(deps, run, stream.stream, unseen)
+  const { missing, held } = await findGone(deps, run, stream.stream)
   // Once it began, the question was answered; what is left of it is no measure.
   const isAsked = stream.status !== 'sweeping' && !claimed.deletesConfirmed
   const unnamed = isAsked && missing.length > 0 ? await findUnnamed(deps, run, stream.stream) : 0
@@ -84,6 +83,16 @@ function stopped(
       'Until then they stay, and everything else is imported as ever.',
     { details: { stream, missing, held, unnamed } },
   )
+}
+
+/** What a full read has not shown, as far as it covers, and how many records are held in all. */
+export async function findGone(
+  deps: ImportDeps,
+  run: ImportRun,
+  stream: string,
+): Promise<{ missing: readonly string[]; held: number }> {
+  const { missing, held } = await deps.resources.findMissing(deps.db, run.target, stream)
+  return { missing: await withinWindow(deps, run, stream, missing), held }
 }
 
 /** Leaves out what lies before the start from which the stream is read: it slid out of the window, and may be there as ever. */
