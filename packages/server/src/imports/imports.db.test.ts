@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { issue, user, useRecordImports } from '../../../../test/support/recordImports.ts'
+import { insertImport } from './store/queue.ts'
 
 const world = useRecordImports()
 
@@ -108,6 +109,20 @@ test('an integration that needs its customer is not read', async () => {
     errorCode: 'integration.needs_reconnect',
   })
   expect(world.server.calls).toEqual([])
+})
+
+test('an import that only maps again what is stored is not the first one', async () => {
+  world.startWorker()
+  const { workspaceId, integrationId } = world.integration
+  await world.db.query("update workspaces set import_done_policy = 'first' where workspace_id = $1", [
+    workspaceId,
+  ])
+  const mapping = { workspaceId, integrationId, trigger: 'mapping', mode: 'incremental' } as const
+  const mapped = await world.db.transaction((tx) => insertImport(tx, { ...mapping, deletesConfirmed: false }))
+  expect(await world.untilEnded(mapped ?? '')).toMatchObject({ status: 'succeeded' })
+  expect(await world.eventNames()).toEqual([])
+  await world.runImport()
+  expect((await world.eventNames()).at(-1)).toBe('import_done')
 })
 
 test('import_done is told as the workspace chose: every one, those that changed something, or the first', async () => {

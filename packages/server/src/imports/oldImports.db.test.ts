@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { useRecordImports } from '../../../../test/support/recordImports.ts'
 import { deleteOldImports } from './index.ts'
 import { deleteOldImportsQuery } from './store/finish.ts'
+import { insertImport } from './store/queue.ts'
 
 const world = useRecordImports()
 
@@ -22,15 +23,20 @@ test('old imports go in parts that an index finds, however many there are', asyn
   expect(await deleteOldImports(world.db, 90)).toBe(0)
 })
 
-test('old imports go, but for the last success of each integration', async () => {
+test('old imports go, but for the last success of each integration, by which it is known that there was one', async () => {
   world.startWorker()
+  const { workspaceId, integrationId } = world.integration
   const first = await world.runImport()
   const second = await world.runImport()
+  const mapping = { workspaceId, integrationId, trigger: 'mapping', mode: 'incremental' } as const
+  const mapped = await world.db.transaction((tx) => insertImport(tx, { ...mapping, deletesConfirmed: false }))
+  await world.untilEnded(mapped ?? '')
   world.server.answer = () => ({ status: 400 })
   const failed = await world.runImport()
   await world.db.query("update imports set finished_at = now() - interval '91 days'")
   await deleteOldImports(world.db, 90)
   expect(await world.statusOf(first?.importId ?? '')).toBeUndefined()
   expect(await world.statusOf(second?.importId ?? '')).toBe('succeeded')
+  expect(await world.statusOf(mapped ?? '')).toBeUndefined()
   expect(await world.statusOf(failed?.importId ?? '')).toBeUndefined()
 })

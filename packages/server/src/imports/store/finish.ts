@@ -44,7 +44,7 @@ export async function requeueImport(
 /**
  * Ends a running import, forgets what its full reads have seen (but for what a retry of failed streams goes on from), and sets when the
  * integration's next one is due, in the caller's transaction. Null when the lease is lost; otherwise whether records changed, and whether
- * an earlier import had succeeded.
+ * it is the first that read the integration to its end.
  */
 export async function finishImport(
   tx: Transaction,
@@ -82,6 +82,7 @@ export async function finishImport(
      select changed, not exists (
        select 1 from imports earlier where earlier.workspace_id = ended.workspace_id
          and earlier.integration_id = ended.integration_id and earlier.import_id <> ended.import_id and earlier.status = 'succeeded'
+         and earlier.trigger <> 'mapping'
      ) as first
      from ended`,
     [
@@ -106,13 +107,13 @@ const deletedAtOnce = 1_000
 export const deleteOldImportsQuery = `delete from imports where (workspace_id, import_id) in (
     select old.workspace_id, old.import_id from imports old
     where finished_at < now() - $1 * interval '1 day'
-      and (status <> 'succeeded' or exists (
+      and (status <> 'succeeded' or trigger = 'mapping' or exists (
         select 1 from imports newer where newer.workspace_id = old.workspace_id and newer.integration_id = old.integration_id
-          and newer.import_id > old.import_id and newer.status = 'succeeded'))
+          and newer.import_id > old.import_id and newer.status = 'succeeded' and newer.trigger <> 'mapping'))
     order by finished_at limit ${deletedAtOnce})`
 
 /**
- * Deletes imports that ended more than `days` days ago, but for the last succeeded one of each integration, by which the policy
+ * Deletes imports that ended more than `days` days ago, but for the last succeeded one of each integration that read it, by which the policy
  * "first" knows that there was one; in parts, each a transaction of its own. Returns how many.
  */
 export async function deleteOldImports(sql: Sql, days: number): Promise<number> {
