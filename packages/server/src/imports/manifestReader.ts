@@ -121,19 +121,24 @@ async function openLimited(
   })
   if (!readsErrorBodies(connector.manifest)) {
     const { fetch } = host
-    host.fetch = async (url, init) => refuseErrorBody(url, await fetch(url, init))
+    host.fetch = async (url, init) => refuseErrorBody(url, init.method, await fetch(url, init))
   }
   const account = accountOf(deps.keyring, connector, { integrationId, integration, config })
   const scope = limitScopeOf(connector, { workspaceId, account })
   return { ...keepThirdPartyLimit(deps, host, { connector, config, scope }), config }
 }
 
-/** An answer with a good status that says what is wrong is an outage: taken for an empty page it would say that everything is gone. */
-async function refuseErrorBody(url: string, response: HttpResponse): Promise<HttpResponse> {
+/**
+ * An answer with a good status that says what is wrong, or nothing at all where JSON was announced, is an outage: taken for an empty page it
+ * would say that everything is gone.
+ */
+async function refuseErrorBody(url: string, method: string, response: HttpResponse): Promise<HttpResponse> {
   if (response.status < 200 || response.status > 299) return response
   const body = await response.body()
   if (body.length <= errorBodyBytesMax) {
-    const said = errorInBody(new TextDecoder().decode(body))
+    const text = new TextDecoder().decode(body)
+    const isNothing = method === 'GET' && response.status === 200 && isJson(response) && text.trim() === ''
+    const said = isNothing ? 'nothing' : errorInBody(text)
     if (said !== null) {
       const message = `${new URL(url).host} answered ${response.status} with an error instead of data: ${said}`
       // It is tried again from the queue, where the wait holds no worker.
@@ -143,6 +148,11 @@ async function refuseErrorBody(url: string, response: HttpResponse): Promise<Htt
     }
   }
   return { ...response, body: async () => body }
+}
+
+function isJson({ headers }: HttpResponse): boolean {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return /^application\/([\w.-]+\+)?json\b/i.test(type)
 }
 
 /** What is thrown on: an integration whose credentials the third party refuses needs its customer, and no stream of it is tried again. */

@@ -138,6 +138,8 @@ test.each([
   { error: 'database overloaded', data: [] },
   { status: 'error', message: 'try later', data: [] },
   { code: 503, message: 'busy' },
+  '',
+  ' \n',
 ])('an answer of 200 that says %j does not mean that there are no records', async (body) => {
   await open()
   await run()
