@@ -12,13 +12,12 @@ import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
 import {
   checkpointPage,
-  findSameHashes,
   finishStream,
-  listStreamStates,
   listStreams,
   startStreamPhase,
   type ImportStream,
 } from './store/streams.ts'
+import { findSameHashes, listStreamStates } from './store/streamStates.ts'
 import { sweepStream } from './sweepStream.ts'
 import type { TurnOptions } from './turns.ts'
 

@@ -1,7 +1,8 @@
 import { findConnectorSettings } from '../integrations/index.ts'
 import { Stopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { defaultFullReadIntervalS, planStreams } from './planStreams.ts'
-import { insertStreams, listStreamStates, listStreams, type ImportStream } from './store/streams.ts'
+import { insertStreams, listStreams, type ImportStream } from './store/streams.ts'
+import { listStreamStates } from './store/streamStates.ts'
 
 /** The streams of an import as they stand: planned at the first claim, found again at later ones. */
 export async function openStreams(

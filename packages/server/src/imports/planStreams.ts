@@ -1,7 +1,7 @@
 import type { JsonValue } from '@tributary/contract'
 import type { StreamPolicy } from '../connectors/index.ts'
 import type { ImportMode } from '../ports.ts'
-import type { StreamState } from './store/streams.ts'
+import type { StreamState } from './store/streamStates.ts'
 
 /** Seconds between full reads of incremental streams, unless the workspace says otherwise. */
 export const defaultFullReadIntervalS = 86_400
