@@ -1,8 +1,9 @@
-import { TributaryError, newUuid } from '@tributary/contract'
+import { TributaryError } from '@tributary/contract'
 import type { QueryConfig } from 'pg'
 import type { Metrics } from '../metrics/index.ts'
 import type { EventRecorder, NewEvent } from '../ports.ts'
 import type { EventBudget } from './eventBudget.ts'
+import { newEventIds } from './newEventIds.ts'
 import { insertEventsQuery, type EventGroup, type EventRow } from './store/insertEvents.ts'
 
 const bodyBytesMaxDefault = 1_000_000
@@ -21,9 +22,11 @@ export function createEventRecorder(options: EventRecorderOptions = {}): EventRe
   const { metrics, budget, bodyBytesMax = bodyBytesMaxDefault } = options
   const prepare: EventRecorder['prepare'] = (events) => {
     const statements = statementsOf(events, bodyBytesMax)
+    const counts = metrics || budget ? countsOf(events) : null
+    // The events themselves are not held until the commit.
     return async (tx) => {
       for (const statement of statements) await tx.query(statement)
-      if (metrics || budget) tx.afterCommit(() => countEvents(events, metrics, budget))
+      if (counts) tx.afterCommit(() => noteCounts(counts, metrics, budget))
     }
   }
   return {
@@ -33,12 +36,19 @@ export function createEventRecorder(options: EventRecorderOptions = {}): EventRe
   }
 }
 
-function countEvents(events: readonly NewEvent[], metrics?: Metrics, budget?: EventBudget): void {
+/** How many there are of each name, by workspace. */
+type EventCounts = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+function countsOf(events: readonly NewEvent[]): EventCounts {
   const byWorkspace = new Map<string, Map<string, number>>()
   for (const { workspaceId, event } of events) {
     const counts = byWorkspace.get(workspaceId) ?? new Map<string, number>()
     byWorkspace.set(workspaceId, counts.set(event, (counts.get(event) ?? 0) + 1))
   }
+  return byWorkspace
+}
+
+function noteCounts(byWorkspace: EventCounts, metrics?: Metrics, budget?: EventBudget): void {
   for (const [workspaceId, counts] of byWorkspace) {
     let total = 0
     for (const [event, count] of counts) {
@@ -89,12 +99,13 @@ function toRows(events: readonly NewEvent[], first: NewEvent, bodyBytesMax: numb
   const { workspaceId, customerId } = first
   const head = `{"workspace_id":${JSON.stringify(workspaceId)},"customer_id":${JSON.stringify(customerId)},"event":`
   const stateText = JSON.stringify(first.state)
-  return events.map((event) => {
+  const ids = newEventIds(events.length)
+  return events.map((event, index) => {
     const state = event.state === first.state ? stateText : JSON.stringify(event.state)
     const payload = 'payloadText' in event ? event.payloadText : JSON.stringify(event.payload)
     const body = `${head}"${event.event}","state":${state},"payload":${payload}}`
     return {
-      eventId: `evt_${newUuid()}`,
+      eventId: ids[index] ?? '',
       event: event.event,
       resourceId: event.resourceId,
       body: checkedBody(event, body, bodyBytesMax),

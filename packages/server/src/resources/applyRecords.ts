@@ -107,13 +107,15 @@ async function writeOf(
   }
   const insert = inserts.length > 0 ? insertResourcesQuery(of, now, inserts) : null
   const update = updates.length > 0 ? updateResourcesQuery(of, updates) : null
+  // What is held until the commit is the statements alone, not the rows and events that they were made of.
+  const updateCount = updates.length
   await nextTurn()
   const tell = events.prepare(told)
   await nextTurn()
   return async (tx, earlier) => {
     if (insert) await tx.query(insert).catch(toStale)
     const updated = update ? (await tx.query(update)).rowCount : 0
-    if (updated !== updates.length) throw stale()
+    if (updated !== updateCount) throw stale()
     await earlier
     await tell(tx)
     faultPoint('resources.stored')
