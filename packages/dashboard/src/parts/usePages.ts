@@ -1,4 +1,5 @@
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
 type ApiPage<T> = { data: T[]; next_cursor: string | null }
 
@@ -16,5 +17,12 @@ export function usePages<T>(
     enabled: options.enabled ?? true,
     ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
   })
-  return { ...asked, data: asked.data?.pages.flatMap((page) => page.data) }
+  const { hasNextPage, isFetching, isError, fetchNextPage } = asked
+  const isLastEmpty = asked.data?.pages.at(-1)?.data.length === 0
+  // What a filter lets through may be rare: the service gives an empty page from which it goes on.
+  useEffect(() => {
+    if (isLastEmpty && hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [isLastEmpty, hasNextPage, isFetching, isError, fetchNextPage])
+  const rows = asked.data?.pages.flatMap((page) => page.data)
+  return { ...asked, data: rows?.length === 0 && hasNextPage ? undefined : rows }
 }

@@ -12,9 +12,10 @@ import {
   type Routes,
 } from '../http/index.ts'
 import { eventSchema, presentEvent } from './presentEvent.ts'
-import { findEvent, listEvents } from './store/findEvents.ts'
+import { findEvent, listEvents, type EventPlace } from './store/findEvents.ts'
 import { streamRoutes, type StreamOptions } from './stream/streamRoutes.ts'
 
+const placeOf = ({ createdAtUs, seq }: EventPlace) => [createdAtUs, seq] as const
 const cursorSchema = z.tuple([z.number().int(), z.number().int()])
 
 /** The events of a workspace: the list, one with the body that is sent, and the stream. */
@@ -39,8 +40,8 @@ export function eventRoutes(deps: Pick<Deps, 'db' | 'logger'>, stream: StreamOpt
         const cursor = decodeCursor(query.cursor, cursorSchema)
         const after = cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null
         const page = { after, limit: query.limit + 1 }
-        const events = await listEvents(db, caller.workspaceId, eventFilterOf(query), page)
-        return toPage(events, query.limit, presentEvent, (event) => [event.createdAtUs, event.seq])
+        const { rows, stoppedAt } = await listEvents(db, caller.workspaceId, eventFilterOf(query), page)
+        return toPage(rows, query.limit, presentEvent, placeOf, stoppedAt && placeOf(stoppedAt))
       },
     )
 

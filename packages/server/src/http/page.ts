@@ -34,17 +34,43 @@ export function decodeCursor<T extends z.ZodType>(
   }
 }
 
-/** Cuts `rows` (read with limit + 1) to a page and says where the next one starts. */
+/** A part of a list: what was found, and behind which place the looking stopped; null: there is nothing more. */
+export type Part<Row, Place> = { rows: Row[]; stoppedAt: Place | null }
+
+/** Looking for rows that a filter lets through goes on for so long; then the page is given as it is. */
+const lookingMs = 1_000
+
+/**
+ * Fills a page part by part, each of which looks at a bounded number of rows. What a filter lets through may be rare: after a second
+ * the page is given although it is not full, and `stoppedAt` says where the next one goes on.
+ */
+export async function fillPage<Row, Place>(
+  page: { after: Place | null; limit: number },
+  readPart: (page: { after: Place | null; limit: number }) => Promise<Part<Row, Place>>,
+): Promise<Part<Row, Place>> {
+  const endsAt = performance.now() + lookingMs
+  const rows: Row[] = []
+  let after = page.after
+  for (;;) {
+    const part = await readPart({ after, limit: page.limit - rows.length })
+    rows.push(...part.rows)
+    after = part.stoppedAt
+    if (after === null || rows.length >= page.limit || performance.now() >= endsAt) {
+      return { rows, stoppedAt: after }
+    }
+  }
+}
+
+/** Cuts `rows` (read with limit + 1) to a page and says where the next one starts; of a page that is not full, behind `stoppedAt`. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   present: (row: Row) => Item,
   cursorOf: (row: Row) => readonly (string | number)[],
+  stoppedAt: readonly (string | number)[] | null = null,
 ): { data: Item[]; next_cursor: string | null } {
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  return {
-    data: page.map(present),
-    next_cursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null,
-  }
+  const next = rows.length > limit && last !== undefined ? cursorOf(last) : stoppedAt
+  return { data: page.map(present), next_cursor: next && encodeCursor(next) }
 }

@@ -31,7 +31,12 @@ const until = (done: () => boolean | Promise<boolean>) =>
 
 /** The attempts at an endpoint, in the order of the events. */
 async function attempts(endpointId: string): Promise<Attempt[]> {
-  const deliveries = await listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1000 })
+  const { rows: deliveries } = await listDeliveries(
+    db,
+    workspaceId,
+    { endpointId },
+    { after: null, limit: 1000 },
+  )
   const lists = await Promise.all(
     deliveries.toReversed().map(({ seq }) => listAttempts(db, { workspaceId, endpointId, seq })),
   )
@@ -146,7 +151,7 @@ describe('a failed delivery', () => {
     expect(new Set(app.received.map(({ eventId }) => eventId)).size).toBe(1)
     expect(new Set(app.received.map(({ body }) => body.toString())).size).toBe(1)
     expect(new Set(app.received.map(({ headers }) => headers['webhook-timestamp'])).size).toBe(10)
-    const [delivery] = await listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1 })
+    const [delivery] = (await listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1 })).rows
     expect(delivery).toMatchObject({ status: 'given_up', attempts: 10 })
   })
 

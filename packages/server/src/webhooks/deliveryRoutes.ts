@@ -14,7 +14,7 @@ import {
 import { deliveryNotFound, retryDelivery } from './retryDelivery.ts'
 import { showDelivery } from './showDelivery.ts'
 import type { Attempt, Delivery } from './store/deliveries.ts'
-import { listDeliveries } from './store/listDeliveries.ts'
+import { listDeliveries, type DeliveryPlace } from './store/listDeliveries.ts'
 
 const statuses = ['pending', 'delivered', 'given_up', 'cancelled'] as const
 
@@ -52,6 +52,8 @@ const attemptSchema = z
   })
   .meta({ id: 'Attempt' })
 
+const placeOf = ({ seq, endpointId, place, eventCreatedAtUs }: DeliveryPlace) =>
+  [seq, endpointId, place, eventCreatedAtUs] as const
 const cursorSchema = z.tuple([z.number().int(), z.uuid(), z.int32().min(0), z.number().int()])
 const params = z.object({ endpoint_id: idSchema, event_id: z.string().max(100) })
 const tags = ['webhooks']
@@ -130,13 +132,8 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
           eventCreatedAtUs: cursor[3],
         }
         const page = { after: after ?? null, limit: query.limit + 1 }
-        const deliveries = await listDeliveries(db, caller.workspaceId, filter, page)
-        return toPage(deliveries, query.limit, present, (delivery) => [
-          delivery.seq,
-          delivery.endpointId,
-          delivery.place,
-          delivery.eventCreatedAtUs,
-        ])
+        const { rows, stoppedAt } = await listDeliveries(db, caller.workspaceId, filter, page)
+        return toPage(rows, query.limit, present, placeOf, stoppedAt && placeOf(stoppedAt))
       },
     )
 

@@ -25,8 +25,8 @@ beforeEach(async () => {
 
 const until = (done: () => Promise<boolean>) =>
   expect.poll(done, { timeout: 15_000, interval: 10 }).toBe(true)
-const list = (endpointId: string) =>
-  listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1_000 })
+const list = async (endpointId: string) =>
+  (await listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1_000 })).rows
 const statuses = async (endpointId: string) => (await list(endpointId)).map(({ status }) => status)
 
 /** Moves everything that happened so far `days` back, into partitions of that day. */

@@ -9,12 +9,13 @@ test('one delivery and its tries are shown as of one moment', async () => {
   const { db, fixture, workspaceId } = world
   const { endpointId } = await fixture.endpoint('http://127.0.0.1:9/')
   await world.recordOne()
-  const [{ seq = 0, event_id: eventId = '' } = {}] = (
+  const [waiting] = (
     await db.query<{ seq: number; event_id: string }>(
       'select seq, event_id from deliveries where endpoint_id = $1',
       [endpointId],
     )
   ).rows
+  const { seq, event_id: eventId } = waiting ?? { seq: 0, event_id: '' }
   let looks = 0
   // The delivery ends between the two looks.
   const transaction = <T>(work: (tx: Transaction) => Promise<T>) =>

@@ -103,7 +103,7 @@ test('a history is read from the index of its resource', async () => {
   const values = listEventsParameters(own.workspaceId, { resourceId: id }, { after: null, limit: 20 })
   const plan = await db.transaction(async (tx) => {
     await tx.query('set local enable_seqscan = off')
-    const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain ${listEventsText}`, values)
+    const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain ${listEventsText('resource')}`, values)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   })
   expect(plan).toContain('workspace_id_resource_id_created_at_seq_idx')

@@ -86,7 +86,7 @@ export function historyRoutes({ db }: Pick<Deps, 'db'>): Routes {
           after: cursor ? { createdAtUs: cursor[0], seq: cursor[1] } : null,
           limit: query.limit + 1,
         }
-        const events = await listEvents(db, caller.workspaceId, { resourceId: id }, page)
+        const { rows: events } = await listEvents(db, caller.workspaceId, { resourceId: id }, page)
         const diffs = await readDiffs(db, caller.workspaceId, events)
         return toPage(
           events,

@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/index.ts'
-import type { EventFilter } from '../../http/index.ts'
+import { fillPage, type EventFilter, type Part } from '../../http/index.ts'
 
 export type RecordedEvent = {
   workspaceId: string
@@ -48,23 +48,55 @@ export function fromRow(row: RecordedEventRow): RecordedEvent {
 export const columns = `workspace_id, seq, event_id, event, customer_id, integration_id, import_id, resource_id, created_at,
   (extract(epoch from created_at) * 1000000)::bigint as created_at_us`
 
-/** Not prepared: the planner sees which filters are null, and takes the index of those that are not. */
-export const listEventsText = `
-select ${columns} from events
-where workspace_id = $1
-  and ($2::text is null or event = $2) and ($3::uuid is null or integration_id = $3)
+/** How many rows a part looks at: what the filters let through may be rare among them. */
+const partSize = 50_000
+
+/** Which index finds the events: by the filter that says most. The others are asked of what it finds. */
+type Finder = 'resource' | 'integration' | 'customer' | 'tests' | 'all'
+const findBy: Record<Finder, string> = {
+  resource: 'and resource_id = $5',
+  integration: 'and integration_id = $3',
+  customer: 'and customer_id = $4',
+  tests: `and event = 'webhook_test'`,
+  all: '',
+}
+
+/** Not prepared: the planner sees which filters are null. $11: how many it looks at. */
+export const listEventsText = (finder: Finder) => `
+select ${columns} from (
+  select * from events
+  where workspace_id = $1 ${findBy[finder]}
+    and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
+    and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
+    and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
+  order by workspace_id desc, created_at desc, seq desc limit $11
+) found
+where ($2::text is null or event = $2) and ($3::uuid is null or integration_id = $3)
   and ($4::text is null or customer_id = $4) and ($5::uuid is null or resource_id = $5)
-  and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
-  and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
-  and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
-order by workspace_id desc, created_at desc, seq desc
+order by created_at desc, seq desc
 limit $8`
 
-/** The parameters of listEventsText. */
+/** The last of the events that a part looks at; none: it looks at fewer than $11. */
+const endText = (finder: Finder) => `
+select seq, (extract(epoch from created_at) * 1000000)::bigint as us, $2::text, $3::uuid, $4::text, $5::uuid, $8::integer from (
+  select created_at, seq from events
+  where workspace_id = $1 ${findBy[finder]}
+    and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
+    and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
+    and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
+  order by workspace_id desc, created_at desc, seq desc offset $11 - 1 limit 1
+) last`
+
+/** Where a page of events begins: behind this one. */
+export type EventPlace = Pick<RecordedEvent, 'createdAtUs' | 'seq'>
+type Page = { after: EventPlace | null; limit: number }
+
+/** The parameters of both. */
 export function listEventsParameters(
   workspaceId: string,
   filter: EventFilter,
-  page: { after: { createdAtUs: number; seq: number } | null; limit: number },
+  page: Page,
+  size = partSize,
 ): unknown[] {
   return [
     workspaceId,
@@ -77,19 +109,48 @@ export function listEventsParameters(
     page.limit,
     filter.since ?? null,
     filter.until ?? null,
+    size,
   ]
 }
 
-/** The events of a workspace, newest first, after `after` (exclusive); `limit` rows at most. */
+/** Which of the indexes serves a filter. */
+export function finderOf({ resourceId, integrationId, customerId, event }: EventFilter): Finder {
+  if (resourceId !== undefined) return 'resource'
+  if (integrationId !== undefined) return 'integration'
+  if (customerId !== undefined) return 'customer'
+  return event === 'webhook_test' ? 'tests' : 'all'
+}
+
+/** Whether its index finds nothing but what the filter lets through. */
+function isServedAlone(
+  { event, resourceId, integrationId, customerId }: EventFilter,
+  finder: Finder,
+): boolean {
+  const given = [event, resourceId, integrationId, customerId].filter((value) => value !== undefined)
+  return given.length === (finder === 'all' ? 0 : 1)
+}
+
+/**
+ * The events of a workspace, newest first, after `after` (exclusive); `limit` rows at most. `stoppedAt`: the page is not full, and
+ * what is behind that place was not looked at yet.
+ */
 export async function listEvents(
   sql: Sql,
   workspaceId: string,
   filter: EventFilter,
-  page: { after: { createdAtUs: number; seq: number } | null; limit: number },
-): Promise<RecordedEvent[]> {
-  const all = listEventsParameters(workspaceId, filter, page)
-  const { rows } = await sql.query<RecordedEventRow>(listEventsText, all)
-  return rows.map(fromRow)
+  page: Page,
+  size = partSize,
+): Promise<Part<RecordedEvent, EventPlace>> {
+  const finder = finderOf(filter)
+  return await fillPage(page, async (part) => {
+    const all = listEventsParameters(workspaceId, filter, part, size)
+    const { rows } = await sql.query<RecordedEventRow>(listEventsText(finder), all)
+    const found = rows.map(fromRow)
+    if (found.length >= part.limit || isServedAlone(filter, finder)) return { rows: found, stoppedAt: null }
+    const end = await sql.query<{ seq: number; us: number }>(endText(finder), all)
+    const [last] = end.rows
+    return { rows: found, stoppedAt: last ? { createdAtUs: last.us, seq: last.seq } : null }
+  })
 }
 
 /** One event with its body (the exact text that is sent; null when it was erased), or null. */

@@ -72,8 +72,8 @@ async function untilEnded(replay: Replay, state: Replay['state'] = 'done'): Prom
   return ended
 }
 
-const deliveriesOf = (endpointId: string) =>
-  listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1_000 })
+const deliveriesOf = async (endpointId: string) =>
+  (await listDeliveries(db, workspaceId, { endpointId }, { after: null, limit: 1_000 })).rows
 
 /** Records `changes` of each of `resources` new resources, and waits until all were received. */
 async function deliverRecords(endpointId: string, resources: number, changes: number): Promise<string[]> {

@@ -12,12 +12,18 @@ import { senderSettings } from '../sender/senderDatabase.ts'
 import { deleteQueueOf } from './deleteQueue.ts'
 import { findDelivery, listAttempts } from './deliveries.ts'
 import { eraseBodies, eraseStart } from './eraseBodies.ts'
-import { listDeliveries, type DeliveryFilter } from './listDeliveries.ts'
+import {
+  floorByNumberText,
+  listByNumberText,
+  listDeliveries,
+  listParameters,
+  type DeliveryFilter,
+} from './listDeliveries.ts'
 import { lockAndCountRecentTests } from './limits.ts'
 import { logWithdrawn } from './logWithdrawn.ts'
 import { measureQueuesText } from './measureQueues.ts'
 import { countWaiting, queueReplayed } from './queueReplayed.ts'
-import { walkKeysText } from './walkKeys.ts'
+import { walkKeysText, walkListText } from './walkKeys.ts'
 import { readBody, readDue, readPending } from './readPending.ts'
 import { countOutcomes, insertReplay } from './replays.ts'
 import { withdrawReplayed } from './withdrawReplayed.ts'
@@ -231,11 +237,14 @@ test('the queues are measured by their first keys, whatever waits', async () => 
 })
 
 const page = { after: null, limit: 51 }
+/** What a part looks at. */
+const partSize = 120
 
 describe('the list of events', () => {
   const filters: [string, () => EventFilter, number][] = [
     ['without a filter', () => ({}), 51],
-    ['by event', () => ({ event: 'integration_updated_data_model' }), 120],
+    ['by event', () => ({ event: 'integration_updated_data_model' }), partSize],
+    ['by an event that there is none of', () => ({ event: 'integration_installed' }), partSize],
     ['by integration', () => ({ integrationId }), 51],
     ['by customer', () => ({ customerId: 'customer-7' }), 51],
     ['by resource', () => ({ resourceId }), 51],
@@ -248,16 +257,16 @@ describe('the list of events', () => {
         resourceId,
         event: 'integration_updated_data_model',
       }),
-      60,
+      partSize,
     ],
   ]
   test.each(filters)('%s looks at little more than its page', async (_what, filter, most) => {
-    expectBounded(await scansOf((sql) => listEvents(sql, workspaceId, filter(), page)), most)
+    expectBounded(await scansOf((sql) => listEvents(sql, workspaceId, filter(), page, partSize)), most)
   })
 
   test('goes on behind a page without reading what came before', async () => {
-    const [half] = await listEvents(db, workspaceId, {}, { after: null, limit: 10_000 }).then((all) =>
-      all.slice(-1),
+    const [half] = await listEvents(db, workspaceId, {}, { after: null, limit: 10_000 }).then(({ rows }) =>
+      rows.slice(-1),
     )
     const after = half ? { createdAtUs: half.createdAtUs, seq: half.seq } : null
     expectBounded(await scansOf((sql) => listEvents(sql, workspaceId, {}, { after, limit: 51 })), 60)
@@ -274,12 +283,17 @@ describe('the list of deliveries', () => {
     ['without a filter', () => ({}), 51 * endpointCount + replayed],
     ['of one endpoint', () => ({ endpointId: endpointIds[0] }), 51 * endpointCount * 2],
     ['that are pending', () => ({ status: 'pending' }), 51 * endpointCount + replayed],
-    ['that were delivered', () => ({ status: 'delivered' }), 120],
+    ['that were delivered', () => ({ status: 'delivered' }), 2 * partSize],
     ['that were given up', () => ({ status: 'given_up' }), 120],
     ['by event', () => ({ event: 'integration_updated_data_model' }), 51 * endpointCount * 4],
-    ['by integration', () => ({ integrationId }), 51 * endpointCount],
-    ['by customer', () => ({ customerId: 'customer-7' }), 51 * endpointCount],
-    ['by resource', () => ({ resourceId }), 51 * endpointCount],
+    ['by integration', () => ({ integrationId }), partSize * endpointCount],
+    ['by customer', () => ({ customerId: 'customer-7' }), partSize * endpointCount],
+    [
+      'by customer, what was given up',
+      () => ({ customerId: 'customer-7', status: 'given_up' }),
+      partSize * endpointCount,
+    ],
+    ['by resource', () => ({ resourceId }), partSize * endpointCount],
     [
       'by time',
       () => ({ since: new Date(Date.now() - 36e5 * 48), until: new Date() }),
@@ -288,9 +302,24 @@ describe('the list of deliveries', () => {
   ]
   test.each(filters)('%s looks at little more than a page of each endpoint', async (_what, filter, most) => {
     const scans = await scansOf((tx) =>
-      listDeliveries({ transaction: (work) => work(tx) }, workspaceId, filter(), page),
+      listDeliveries({ transaction: (work) => work(tx) }, workspaceId, filter(), page, partSize),
     )
     expectBounded(scans, most)
+  })
+
+  test('by an event that there is none of: a part looks at so much of each source', async () => {
+    const filter: DeliveryFilter = { event: 'integration_installed' }
+    const ask = (text: string, bound: number | null) => (sql: Sql) =>
+      sql.query<{ floor: number }>(text, listParameters(workspaceId, filter, page, bound))
+    const floor = await db.transaction(async (tx) => {
+      await tx.query(walkListText)
+      return (await ask(floorByNumberText, partSize)(tx)).rows[0]?.floor ?? 0
+    })
+    expect(floor).toBeGreaterThan(0)
+    const settings = walkListText
+    const most = (partSize + 1) * endpointCount + replayed
+    expectBounded(await scansOf(ask(floorByNumberText, partSize), { settings }), most)
+    expectBounded(await scansOf(ask(listByNumberText, floor), { settings }), most)
   })
 
   test('one delivery, and its tries, are found by their keys', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../../../../../test/support/deliveryFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
 import { listEventsParameters, listEventsText } from '../../events/store/findEvents.ts'
+import type { Part } from '../../http/index.ts'
 import type { Delivery } from './deliveries.ts'
 import {
   listByEventText,
@@ -16,6 +17,7 @@ import {
   listDeliveries,
   listParameters,
   type DeliveryFilter,
+  type DeliveryPlace,
 } from './listDeliveries.ts'
 
 let db: TestDatabase
@@ -62,51 +64,63 @@ afterAll(async () => {
   await db.drop()
 })
 
-const listAll = (filter: DeliveryFilter) =>
-  listDeliveries(db, workspaceId, filter, { after: null, limit: 1_000 })
+const listAll = async (filter: DeliveryFilter) =>
+  (await listDeliveries(db, workspaceId, filter, { after: null, limit: 1_000 })).rows
 const keyOf = ({ seq, endpointId, place }: Delivery) => `${seq}:${endpointId}:${place}`
 
-test('every combination of filters gives what each of them lets through, page by page as at once', async () => {
-  const everything = await listAll({})
-  expect(everything).toHaveLength(11)
-  const middle = everything[5]?.eventCreatedAt ?? new Date()
-  const choices: { [K in keyof DeliveryFilter]-?: DeliveryFilter[K][] } = {
-    endpointId: [undefined, everything[0]?.endpointId],
-    status: [undefined, 'pending', 'given_up'],
-    event: [undefined, 'integration_updated_data_model'],
-    integrationId: [undefined, first.integrationId],
-    customerId: [undefined, 'globex'],
-    resourceId: [undefined, resource],
-    since: [undefined, middle],
-    until: [undefined, middle],
-  }
-  let filters: DeliveryFilter[] = [{}]
-  for (const [name, values] of Object.entries(choices)) {
-    filters = filters.flatMap((filter) => values.map((value) => ({ ...filter, [name]: value })))
-  }
-  expect(filters).toHaveLength(384)
-  for (const filter of filters) {
-    const wanted = everything.filter(
-      (each) =>
-        (filter.endpointId ?? each.endpointId) === each.endpointId &&
-        (filter.status ?? each.status) === each.status &&
-        (filter.event ?? each.event) === each.event &&
-        (filter.integrationId ?? each.integrationId) === each.integrationId &&
-        (filter.customerId ?? each.customerId) === each.customerId &&
-        (filter.resourceId ?? each.resourceId) === each.resourceId &&
-        (filter.since ?? each.eventCreatedAt) <= each.eventCreatedAt &&
-        (!filter.until || each.eventCreatedAt < filter.until),
-    )
-    const pages: Delivery[] = []
-    for (let after: Delivery | null = null; ;) {
-      const page: Delivery[] = await listDeliveries(db, workspaceId, filter, { after, limit: 2 })
-      pages.push(...page)
-      after = page.at(-1) ?? null
-      if (page.length < 2) break
+test.each([
+  ['looking at everything', 5_000],
+  ['looking at three rows at a time', 3],
+])(
+  'every combination of filters gives what each of them lets through, page by page as at once, %s',
+  async (_how, size) => {
+    const everything = await listAll({})
+    expect(everything).toHaveLength(11)
+    const middle = everything[5]?.eventCreatedAt ?? new Date()
+    const choices: { [K in keyof DeliveryFilter]-?: DeliveryFilter[K][] } = {
+      endpointId: [undefined, everything[0]?.endpointId],
+      status: [undefined, 'pending', 'given_up'],
+      event: [undefined, 'integration_updated_data_model'],
+      integrationId: [undefined, first.integrationId],
+      customerId: [undefined, 'globex'],
+      resourceId: [undefined, resource],
+      since: [undefined, middle],
+      until: [undefined, middle],
     }
-    expect([filter, pages.map(keyOf)]).toEqual([filter, wanted.map(keyOf)])
-  }
-})
+    let filters: DeliveryFilter[] = [{}]
+    for (const [name, values] of Object.entries(choices)) {
+      filters = filters.flatMap((filter) => values.map((value) => ({ ...filter, [name]: value })))
+    }
+    expect(filters).toHaveLength(384)
+    for (const filter of filters) {
+      const wanted = everything.filter(
+        (each) =>
+          (filter.endpointId ?? each.endpointId) === each.endpointId &&
+          (filter.status ?? each.status) === each.status &&
+          (filter.event ?? each.event) === each.event &&
+          (filter.integrationId ?? each.integrationId) === each.integrationId &&
+          (filter.customerId ?? each.customerId) === each.customerId &&
+          (filter.resourceId ?? each.resourceId) === each.resourceId &&
+          (filter.since ?? each.eventCreatedAt) <= each.eventCreatedAt &&
+          (!filter.until || each.eventCreatedAt < filter.until),
+      )
+      const pages: Delivery[] = []
+      for (let after: DeliveryPlace | null = null; ;) {
+        const page: Part<Delivery, DeliveryPlace> = await listDeliveries(
+          db,
+          workspaceId,
+          filter,
+          { after, limit: 2 },
+          size,
+        )
+        pages.push(...page.rows)
+        after = (page.rows.length === 2 ? page.rows.at(-1) : page.stoppedAt) ?? null
+        if (after === null) break
+      }
+      expect([filter, pages.map(keyOf)]).toEqual([filter, wanted.map(keyOf)])
+    }
+  },
+)
 
 describe('is served by an index, newest first, without sorting what does not fit the page:', () => {
   async function planOf(text: string, parameters: unknown[]): Promise<string> {
@@ -122,22 +136,27 @@ describe('is served by an index, newest first, without sorting what does not fit
   const page = { after: null, limit: 50 }
 
   test.each([
-    ['by integration', { integrationId: newUuid() }, 'integration_id_created_at_seq_idx'],
-    ['by customer', { customerId: 'acme' }, 'customer_id_created_at_seq_idx'],
-    ['by resource', { resourceId: newUuid() }, 'resource_id_created_at_seq_idx'],
-    ['all of them', {}, '_pkey'],
-  ])('events, %s', async (_what, filter, index) => {
-    const plan = await planOf(listEventsText, listEventsParameters(workspaceId, filter, page))
+    ['integration', { integrationId: newUuid() }, 'integration_id_created_at_seq_idx'],
+    ['customer', { customerId: 'acme' }, 'customer_id_created_at_seq_idx'],
+    ['resource', { resourceId: newUuid() }, 'resource_id_created_at_seq_idx'],
+    ['all', {}, '_pkey'],
+  ] as const)('events, by %s', async (finder, filter, index) => {
+    const plan = await planOf(listEventsText(finder), listEventsParameters(workspaceId, filter, page))
     expect(plan).toContain(index)
     expect(plan).not.toMatch(/Seq Scan|Sort/)
   })
 
+  test('events that are tests, by the index of tests', async () => {
+    const values = listEventsParameters(workspaceId, { event: 'webhook_test' }, page)
+    expect(await planOf(listEventsText('tests'), values)).toContain('workspace_id_created_at_idx')
+  })
+
   test.each([
-    ['by integration', { integrationId: newUuid() }, 'integration_id_created_at_seq_idx'],
-    ['by customer', { customerId: 'acme' }, 'customer_id_created_at_seq_idx'],
-    ['by resource', { resourceId: newUuid() }, 'resource_id_created_at_seq_idx'],
-  ])('deliveries, %s', async (_what, filter, index) => {
-    const plan = await planOf(listByEventText, listParameters(workspaceId, filter, page))
+    ['integration', { integrationId: newUuid() }, 'integration_id_created_at_seq_idx'],
+    ['customer', { customerId: 'acme' }, 'customer_id_created_at_seq_idx'],
+    ['resource', { resourceId: newUuid() }, 'resource_id_created_at_seq_idx'],
+  ] as const)('deliveries, by %s', async (finder, filter, index) => {
+    const plan = await planOf(listByEventText(finder), listParameters(workspaceId, filter, page, 100))
     expect(plan).toContain(index)
     expect(plan).toContain('deliveries_pkey')
     expect(plan).not.toMatch(/Seq Scan on (events|deliveries|attempts)/)
@@ -148,7 +167,7 @@ describe('is served by an index, newest first, without sorting what does not fit
     ['what was given up', { status: 'given_up' as const }, ['_seq_endpoint_id_idx']],
     ['what was cancelled', { status: 'cancelled' as const }, ['_seq_endpoint_id_idx']],
   ])('deliveries, %s', async (_what, filter, indexes) => {
-    const plan = await planOf(listByNumberText, listParameters(workspaceId, filter, page))
+    const plan = await planOf(listByNumberText, listParameters(workspaceId, filter, page, null))
     for (const index of indexes) expect(plan).toContain(index)
     expect(plan).not.toMatch(/Seq Scan on (events|deliveries|attempts)/)
     // The index has those of the status alone: none of the others is looked at.
