@@ -2,6 +2,7 @@ import { buildConnector } from 'undici'
 import { TributaryError } from '@tributary/contract'
 import { createAddressRules, createRangeTest } from './addressRules.ts'
 import { addressesOf, checkedLookup, refuseForbidden, resolveBySystem, type Resolve } from './checkedNames.ts'
+import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import type { ClientTls, Egress, EgressRequest, EgressResponse, OutboundProxy } from './egress.ts'
 import { Exchange } from './exchange.ts'
@@ -131,25 +132,23 @@ export function createEgress(options: EgressOptions): Egress {
       connectionsFor(request).take(target).carry(exchange)
       return
     }
-    const settled = new AbortController()
+    let connection: Connection | null = null
+    const callOff = () => connection?.destroy(exchange.calledOff())
     const exchange = new Exchange(
       request,
       target,
       (response) => {
-        settled.abort()
+        signal.removeEventListener('abort', callOff)
         resolve(response)
       },
       (error) => {
-        settled.abort()
+        signal.removeEventListener('abort', callOff)
         reject(error)
       },
     )
     if (signal.aborted) return exchange.fail(exchange.calledOff())
-    const connection = connectionsFor(request).take(target)
-    signal.addEventListener('abort', () => connection.destroy(exchange.calledOff()), {
-      once: true,
-      signal: settled.signal,
-    })
+    signal.addEventListener('abort', callOff, { once: true })
+    connection = connectionsFor(request).take(target)
     connection.carry(exchange)
   }
 
