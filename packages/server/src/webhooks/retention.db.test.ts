@@ -166,3 +166,29 @@ test('erasing a customer blanks the bodies and the answers, cancels what waits, 
     code: 'webhook.delivery_not_replayable',
   })
 })
+
+test('an answer that is being written down while its customer is erased is not kept', async () => {
+  const { endpointId } = await fixture.endpoint(receiver.url)
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  let erasing: Promise<unknown> = Promise.resolve()
+  await db.transaction(async (tx) => {
+    await tx.query(
+      `with ended as (delete from deliveries where endpoint_id = $1 returning *)
+       insert into attempts (workspace_id, endpoint_id, seq, attempt, started_at, event_created_at, event_id, event, customer_id, outcome,
+         duration_ms, response_body)
+       select workspace_id, endpoint_id, seq, 1, now(), event_created_at, event_id, event, customer_id, 'delivered', 1, 'thank you, Ms Smith'
+       from ended`,
+      [endpointId],
+    )
+    erasing = eraseCustomer(fixture.deps, { workspaceId, customerId: 'acme' })
+    await until(async () => {
+      const { rowCount } = await db.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rowCount === 1
+    })
+  })
+  await erasing
+  const { rows } = await db.query('select response_body from attempts where endpoint_id = $1', [endpointId])
+  expect(rows).toEqual([{ response_body: null }])
+})

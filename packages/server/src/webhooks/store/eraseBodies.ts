@@ -24,6 +24,17 @@ export const eraseStart: EraseCursor = { at: '-infinity', seq: 0 }
 
 export type Erased = { events: number; answers: number; cancelled: number }
 
+type Found = Omit<Erased, 'answers'> & {
+  is_last: boolean
+  next_at: string
+  next_seq: number
+  seqs: number[] | null
+  times: string[] | null
+}
+
+/** How many events a batch looks at, to find those that were not erased yet: whoever asks again passes by the others quickly. */
+const lookedAtMax = 20_000
+
 /**
  * Blanks the bodies of the next `limit` events of a customer and the answers to them, and cancels what is pending of them. Returns
  * what was erased, and where to go on; null: nothing is left.
@@ -34,20 +45,20 @@ export async function eraseBodies(
   after: EraseCursor,
   limit: number,
 ): Promise<Erased & { next: EraseCursor | null }> {
-  const { rows } = await tx.query<Erased & { looked_at: number; next_at: string; next_seq: number }>(
-    `with batch as materialized (
-       select created_at, seq from events
+  // A body, the answers to it and what waits of it go in one transaction: where there is no body, there is nothing else.
+  const { rows } = await tx.query<Found>(
+    `with looked_at as materialized (
+       select created_at, seq, body is not null as has_body from events
        where workspace_id = $1 and customer_id = $2 and (created_at, seq) > ($4::timestamptz, $5::bigint)
-       order by workspace_id, customer_id, created_at, seq limit $6
+       order by workspace_id, customer_id, created_at, seq limit $7
+     ), batch as materialized (
+       select created_at, seq from looked_at where has_body limit $6
+     ), counted as materialized (
+       select (select count(*) from batch) as erasable, (select count(*) from looked_at) as looked_at
      ), blanked as (
        update events e set body = null from batch b
        where e.workspace_id = $1 and e.created_at = b.created_at and e.seq = b.seq and e.body is not null
        returning e.seq
-     ), answered as (
-       update attempts a set response_body = null from batch b
-       where a.workspace_id = $1 and a.endpoint_id = any ($3::uuid[]) and a.seq = b.seq and a.response_body is not null
-         and a.started_at >= b.created_at - interval '1 day'
-       returning a.seq
      ), waiting as materialized (
        select d.endpoint_id, d.seq from batch b join deliveries d
          on d.workspace_id = $1 and d.endpoint_id = any ($3::uuid[]) and d.seq = b.seq and d.event_seq is null
@@ -69,15 +80,40 @@ export async function eraseBodies(
        select pg_notify('${withdrawnChannel}', p.shard || ':' || p.workspace_id || ':' || p.endpoint_id)
        from webhook_endpoints p where p.workspace_id = $1 and p.endpoint_id in (select endpoint_id from cancelled)
      ), last as (
-       select created_at, seq from batch order by created_at desc, seq desc limit 1
+       select created_at, seq from batch
+       union all
+       select l.created_at, l.seq from looked_at l, counted c where c.erasable < $6
+       order by 1 desc, 2 desc limit 1
      )
-     select (select count(*) from blanked) as events, (select count(*) from answered) as answers,
-       (select count(*) from cancelled) as cancelled, (select count(*) from batch) as looked_at,
+     select (select count(*) from blanked) as events,
+       (select array_agg(seq order by seq) from batch) as seqs, (select array_agg(created_at::text order by seq) from batch) as times,
+       (select count(*) from cancelled) as cancelled,
+       (select erasable < $6 and looked_at < $7 from counted) as is_last,
        (select created_at::text from last) as next_at, (select seq from last) as next_seq, (select count(*) from told) as told`,
-    [of.workspaceId, of.customerId, of.endpointIds, after.at, after.seq, limit],
+    [of.workspaceId, of.customerId, of.endpointIds, after.at, after.seq, limit, Math.max(limit, lookedAtMax)],
   )
   const [row] = rows
   if (!row) throw new Error('a count gave no row')
-  const { events, answers, cancelled, looked_at, next_at, next_seq } = row
-  return { events, answers, cancelled, next: looked_at < limit ? null : { at: next_at, seq: next_seq } }
+  const { events, cancelled, is_last, next_at, next_seq, seqs, times } = row
+  const answers = await eraseAnswers(tx, of, seqs ?? [], times ?? [])
+  return { events, answers, cancelled, next: is_last ? null : { at: next_at, seq: next_seq } }
+}
+
+/**
+ * Blanks the answers to these events; returns how many. A statement of its own, after the one that waited for what was being written
+ * down of their deliveries: it sees that as well.
+ */
+async function eraseAnswers(
+  tx: Transaction,
+  { workspaceId, endpointIds }: { workspaceId: string; endpointIds: readonly string[] },
+  seqs: readonly number[],
+  times: readonly string[],
+): Promise<number> {
+  const { rowCount } = await tx.query(
+    `update attempts a set response_body = null from unnest($3::bigint[], $4::timestamptz[]) as b (seq, created_at)
+     where a.workspace_id = $1 and a.endpoint_id = any ($2::uuid[]) and a.seq = b.seq and a.response_body is not null
+       and a.started_at >= b.created_at - interval '1 day'`,
+    [workspaceId, endpointIds, seqs, times],
+  )
+  return rowCount ?? 0
 }
