@@ -13,6 +13,8 @@ export type Failure = {
   retryAfterMs: number | null
   /** A limit of the third party is waited for (StreamReadError.limit). */
   limit?: 'refused' | 'shared' | null
+  /** StreamReadError.refusesRequest */
+  refusesRequest?: boolean
 }
 
 // What these say is about one stream; any other code is about the integration, the connector or us.
@@ -38,9 +40,9 @@ export function classifyFailure(error: unknown): Failure {
     if (cause instanceof TributaryError) return ofTributaryError(cause)
   }
   if (error instanceof StreamReadError) {
-    const { message, retry, scope, retryAfterMs, limit } = error
+    const { message, retry, scope, retryAfterMs, limit, refusesRequest } = error
     const code = limit === null ? 'import.read_failed' : 'import.rate_limited'
-    return { code, message, retry, scope, retryAfterMs, limit }
+    return { code, message, retry, scope, retryAfterMs, limit, refusesRequest }
   }
   return {
     code: 'internal.error',

@@ -67,7 +67,7 @@ export async function endEarly(deps: ImportDeps, claimed: Import, error: unknown
     if (stream.status === 'done' || stream.status === 'failed') continue
     const code = stream.errorCode ?? failure.code
     const message = stream.errorMessage ?? failure.message
-    const noted = { stream: stream.stream, failed: true, forgetPosition: false, code, message }
+    const noted = { stream: stream.stream, failed: true, givenUp: null, code, message }
     checkLease(await noteStreamFailure(db, claimed, noted))
   }
   await endImport(deps, claimed, [failure])

@@ -18,6 +18,7 @@ import {
   type ImportStream,
 } from './store/streams.ts'
 import { findSameHashes, listStreamStates } from './store/streamStates.ts'
+import { StreamReadError } from './streamReader.ts'
 import { sweepStream } from './sweepStream.ts'
 import type { TurnOptions } from './turns.ts'
 
@@ -36,11 +37,13 @@ export async function importStream(
     const begun = secondLookOf(stream.position)
     if (!begun) {
       state = await readPages(deps, run, stream, mappingHash)
-      if (stream.mode === 'full') state = await readMoved(deps, run, stream.stream, mappingHash, state)
     }
+    const moved =
+      begun || stream.mode !== 'full' ? null : await readMoved(deps, run, stream.stream, mappingHash)
+    if (moved?.kind === 'read') ({ state } = moved)
     const second = begun
       ? { ...stream, ...begun }
-      : stream.mode === 'full' && (await planSecondLook(deps, run, stream.stream))
+      : stream.mode === 'full' && (await planSecondLook(deps, run, stream.stream, moved?.kind === 'refused'))
     if (second) state = await readPages(deps, run, second, mappingHash, secondLook)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
@@ -52,29 +55,35 @@ export async function importStream(
 /**
  * Before what a full read has not shown is taken for gone: a record that changed meanwhile may have moved to a page that was read already.
  * So what has changed since the import before is read as well, from the state that it left; that is short, and only done where something
- * is missing. Its pages are pages of the full read: what they show is there. Returns the state at the end.
+ * is missing. Its pages are pages of the full read: what they show is there. Null: nothing was to be read. A state that the third party
+ * refuses, which it may have forgotten, tells nothing.
  */
 async function readMoved(
   deps: ImportDeps,
   run: ImportRun,
   stream: string,
   mappingHash: string,
-  state: JsonValue,
-): Promise<JsonValue> {
+): Promise<{ kind: 'read'; state: JsonValue } | { kind: 'refused' } | null> {
   const { db, resources, reader } = deps
   const { connector, claimed } = run
   const { workspaceId, integrationId, importId } = claimed
   if (!reader.isIncremental(connector, stream) || connector.streams?.[stream]?.findsDeletes === false) {
-    return state
+    return null
   }
   const states = await listStreamStates(db, workspaceId, integrationId)
   const before = states.find((known) => known.stream === stream)?.state ?? null
-  if (before === null) return state
+  if (before === null) return null
   const { missing } = await resources.findMissing(db, run.target, stream)
-  if (missing.length === 0) return state
+  if (missing.length === 0) return null
   const now = (await listStreams(db, workspaceId, importId)).find((one) => one.stream === stream)
   if (!now) throw new Stopped('lost')
-  return await readPages(deps, run, { ...now, state: before, position: null }, mappingHash)
+  try {
+    const state = await readPages(deps, run, { ...now, state: before, position: null }, mappingHash)
+    return { kind: 'read', state }
+  } catch (error) {
+    if (!(error instanceof StreamReadError) || !error.refusesRequest) throw error
+    return { kind: 'refused' }
+  }
 }
 
 /** Characters of records in a batch, at most, as far as the batches before tell: it bounds what is held in memory. */

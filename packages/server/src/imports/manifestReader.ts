@@ -169,6 +169,9 @@ async function meaningOf(error: unknown, of: StreamsOf, watch: AccessWatch | und
   return translate(error)
 }
 
+/** Not about who asks (401, 403) or where (404): 410 is said of what was forgotten (RFC 9110, 15.5.11). */
+const requestFaults = new Set([400, 410, 422])
+
 /** What a failed read means for the import. */
 function translate(error: ReadError): StreamReadError {
   // A limit that our own host came upon reaches us as a call that failed.
@@ -176,11 +179,12 @@ function translate(error: ReadError): StreamReadError {
   // What the engine calls rate_limited is any wait that is too long for it, also one between tries of a server at fault.
   const isLimited = error.status === 429
   return new StreamReadError(error.message, {
-    retry: isLimited || error.failureType === 'transient_error' ? 'later' : 'never',
+    retry: isLimited || (error.failureType === 'transient_error' && error.status !== 410) ? 'later' : 'never',
     // A limit and a refused credential are the account's, not one stream's.
     scope: isLimited || error.status === 401 ? 'import' : 'stream',
     retryAfterMs: error.retryAfterMs ?? null,
     limit: isLimited ? 'refused' : null,
+    refusesRequest: error.status !== undefined && requestFaults.has(error.status),
     cause: error,
   })
 }

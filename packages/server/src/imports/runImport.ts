@@ -7,7 +7,7 @@ import { importStream } from './importStream.ts'
 import { openStreams } from './openStreams.ts'
 import { dropStream, remapStored } from './remapStored.ts'
 import type { Import } from './store/importRow.ts'
-import { listStreams, noteStreamFailure, type ImportStream } from './store/streams.ts'
+import { listStreams, noteStreamFailure, type GivenUp, type ImportStream } from './store/streams.ts'
 
 /** Runs a claimed import as far as it goes now: to its end, or back to the queue. Never throws; what is unexpected is logged. */
 export async function runImport(deps: ImportDeps, claimed: Import, signal: AbortSignal): Promise<void> {
@@ -108,13 +108,13 @@ async function noteFailure(
   const failure = classifyFailure(error)
   const ids = { integration_id: claimed.integrationId, import_id: claimed.importId, stream: stream.stream }
   deps.logger.warn({ err: error, code: failure.code, ...ids }, 'import: a stream could not be read')
-  const isStale = failure.retry === 'never' && (await isStalePosition(deps, claimed, stream))
-  const outcome: Failure = isStale ? { ...failure, retry: 'later' } : failure
+  const givenUp = failure.retry === 'never' ? await whatIsStale(deps, claimed, stream, failure) : null
+  const outcome: Failure = givenUp ? { ...failure, retry: 'later' } : failure
   checkLease(
     await noteStreamFailure(deps.db, claimed, {
       stream: stream.stream,
       failed: outcome.retry === 'never',
-      forgetPosition: isStale,
+      givenUp,
       code: failure.code,
       message: failure.message,
     }),
@@ -122,9 +122,19 @@ async function noteFailure(
   return outcome
 }
 
-/** A position may be too old for the third party. When nothing could be read from it, the stream is read from its start, once. */
-async function isStalePosition({ db }: ImportDeps, claimed: Import, stream: ImportStream): Promise<boolean> {
-  if (stream.position === null || stream.status === 'sweeping') return false
+/**
+ * A position may be too old for the third party, and so may the state from which a stream is read. When nothing could be read from the one
+ * that it has, that is given up, once each: a position is not there any more then, and a stream that is read whole has no state.
+ */
+async function whatIsStale(
+  { db }: ImportDeps,
+  claimed: Import,
+  stream: ImportStream,
+  failure: Failure,
+): Promise<GivenUp> {
+  if (stream.status === 'sweeping') return null
   const now = await listStreams(db, claimed.workspaceId, claimed.importId)
-  return now.some(({ stream: name, pages }) => name === stream.stream && pages === stream.pages)
+  if (!now.some(({ stream: name, pages }) => name === stream.stream && pages === stream.pages)) return null
+  if (stream.position !== null) return 'position'
+  return stream.mode === 'incremental' && failure.refusesRequest === true ? 'state' : null
 }

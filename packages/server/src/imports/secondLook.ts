@@ -40,16 +40,18 @@ export function secondLookOf(position: JsonValue): { position: JsonValue } | nul
  * The stream as a second look reads it, from its start; null: none is needed. While a list is read page by page, a record that goes from a
  * page that was read already moves all behind it, and one of them past the reader: it is there, and the read has not shown it. Both looks
  * would have to miss it for it to be taken for gone. A list of one page can not slide; what the guard holds anyway is not read again.
+ * `isUncertain`: what has moved because it changed could not be asked for either.
  */
 export async function planSecondLook(
   deps: ImportDeps,
   run: ImportRun,
   stream: string,
+  isUncertain: boolean,
 ): Promise<ImportStream | null> {
   const { connector, claimed } = run
   const policy = connector.streams?.[stream]
   if (policy?.findsDeletes === false || policy?.confirmsDeletes === false) return null
-  if (!deps.reader.countsPages?.(connector, stream)) return null
+  if (!isUncertain && !deps.reader.countsPages?.(connector, stream)) return null
   const now = (await listStreams(deps.db, claimed.workspaceId, claimed.importId)).find(
     (one) => one.stream === stream,
   )

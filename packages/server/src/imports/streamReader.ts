@@ -68,6 +68,8 @@ export class StreamReadError extends Error {
    * says so. Null: something else.
    */
   readonly limit: 'refused' | 'shared' | null
+  /** What was asked for is refused as it stands, so that the state or position from which it was asked may be what is wrong. */
+  readonly refusesRequest: boolean
 
   constructor(
     message: string,
@@ -76,6 +78,7 @@ export class StreamReadError extends Error {
       scope: 'import' | 'stream'
       retryAfterMs?: number | null
       limit?: 'refused' | 'shared' | null
+      refusesRequest?: boolean
       cause?: unknown
     },
   ) {
@@ -84,5 +87,6 @@ export class StreamReadError extends Error {
     this.scope = details.scope
     this.retryAfterMs = details.retryAfterMs ?? null
     this.limit = details.limit ?? null
+    this.refusesRequest = details.refusesRequest === true
   }
 }

@@ -245,24 +245,25 @@ export async function finishStream(
   return rows.length === 1
 }
 
-/**
- * Notes why a stream could not be read. `failed`: for good. Otherwise it is tried again; `forgetPosition` then begins at its start.
- * False when the lease is lost.
- */
+/** What is given up before the next try of a stream: its position, so that it begins anew from its state; or its state, so that it is read whole. */
+export type GivenUp = 'position' | 'state' | null
+
+/** Notes why a stream could not be read. `failed`: for good. Otherwise it is tried again, without what is given up. False when the lease is lost. */
 export async function noteStreamFailure(
   sql: Sql,
   lease: Lease,
-  of: { stream: string; failed: boolean; forgetPosition: boolean; code: string; message: string },
+  of: { stream: string; failed: boolean; givenUp: GivenUp; code: string; message: string },
 ): Promise<boolean> {
   const { rows } = await sql.query(
     `with ${fence}, noted as (
-       update import_streams set error_code = $5, error_message = $6, position = case when $8 then null else position end,
+       update import_streams set error_code = $5, error_message = $6, position = case when $8::text is null then position end,
+         state = case when $8 = 'state' then null else state end, mode = case when $8 = 'state' then 'full' else mode end,
          status = case when $7 then 'failed' else status end, finished_at = case when $7 then now() end
        from fence where import_streams.workspace_id = fence.workspace_id and import_streams.import_id = fence.import_id
          and stream = $4
      )
      select import_id from fence`,
-    [...fenceValues(lease), of.stream, of.code, of.message, of.failed, of.forgetPosition],
+    [...fenceValues(lease), of.stream, of.code, of.message, of.failed, of.givenUp],
   )
   return rows.length === 1
 }
