@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { issue, patient, user, useRecordImports } from '../../../../test/support/recordImports.ts'
+import { reopenDueImports } from './runSchedule.ts'
 import { findImport } from './store/readImports.ts'
 import { reopenImport } from './store/reopen.ts'
+import { upsertImportSettings } from './store/schedules.ts'
 import { listStreams } from './store/streams.ts'
 
 // What would break: a failure of one stream, or for a while, loses what was read, reads everything again, or is tried for ever.
@@ -136,6 +138,31 @@ test('the failed streams of an import are read again from where they stand, and 
   expect(await done()).toBe(2)
   expect((await world.db.query('select * from import_seen')).rows).toEqual([])
 })
+
+test.each(['the integration', 'its connector'])(
+  'while %s is paused no failed stream is taken up again by itself',
+  async (paused) => {
+    world.server.answer = (stream) => (stream === 'issues' ? { status: 400 } : null)
+    const worker = world.startWorker([])
+    const partial = await world.runImport()
+    await worker.stop()
+    const { workspaceId, integrationId } = world.integration
+    await (paused === 'its connector'
+      ? upsertImportSettings(world.db, workspaceId, 'sandbox', {
+          schedule: null,
+          isPaused: true,
+          badRecordShare: null,
+        })
+      : world.db.query("update integrations set status = 'paused' where integration_id = $1", [
+          integrationId,
+        ]))
+    await world.db.query('update integrations set retry_at = now() where integration_id = $1', [
+      integrationId,
+    ])
+    await reopenDueImports({ db: world.db }, 10)
+    expect(await world.statusOf(partial?.importId ?? '')).toBe('partial')
+  },
+)
 
 test('a later import makes the retry of an earlier one needless', async () => {
   world.startWorker([])

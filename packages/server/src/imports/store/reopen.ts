@@ -55,13 +55,16 @@ export async function reopenImport(
   return 'reopened'
 }
 
-/** Locks integrations whose failed streams are due again, each with its newest import that read; those that others have in hand are left out. */
+/** Locks integrations whose failed streams are due again, each with its newest import that read (null where it is paused, or its
+ * connector); those that others have in hand are left out. */
 export async function lockDueRetries(
   tx: Transaction,
   limit: number,
 ): Promise<{ workspaceId: string; integrationId: string; importId: string | null }[]> {
   const { rows } = await tx.query<{ workspace_id: string; integration_id: string; import_id: string | null }>(
-    `select due.workspace_id, due.integration_id, case when status = 'active' then (
+    `select due.workspace_id, due.integration_id, case when status = 'active' and not exists (
+       select 1 from connector_settings paused where paused.workspace_id = due.workspace_id
+         and paused.connector_type = due.connector_type and paused.paused_at is not null) then (
        select import_id from imports where imports.workspace_id = due.workspace_id and imports.integration_id = due.integration_id
          and trigger <> 'mapping' order by import_id desc limit 1) end as import_id
      from integrations due where retry_at is not null and retry_at <= now()
