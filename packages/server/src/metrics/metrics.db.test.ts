@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newUuid } from '@tributary/contract'
 import {
@@ -87,6 +88,33 @@ test('what was committed, sent and answered is counted, without a key and withou
   }
   await service.close()
   await receiver.close()
+})
+
+test('a delivery that ended without a request is counted as ended, and not as tried', async () => {
+  const service = await serve({ metrics: true })
+  const receiver = await startReceiver()
+  await fixture.endpoint(receiver.url)
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  await db.query('update events set body = null')
+  const sender = startDeliveries(service.stages)
+  await expect.poll(async () => (await db.query('select 1 from deliveries')).rowCount).toBe(0)
+  await sender.stop()
+  const { values } = await service.scrape()
+  expect(values.get('tributary_deliveries_total{outcome="cancelled"}')).toBeGreaterThanOrEqual(1)
+  expect([...values.keys()].filter((name) => name.startsWith('tributary_attempts_total'))).toEqual([])
+  expect(receiver.received).toEqual([])
+  await service.close()
+  await receiver.close()
+})
+
+test('every metric is in the documentation', async () => {
+  const service = await serve({ metrics: true })
+  const { text } = await service.scrape()
+  await service.close()
+  const names = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(10)
+  const table = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
+  expect(names.filter((name) => !table.includes(`| \`${name}\``))).toEqual([])
 })
 
 test('queues are measured by the state of their endpoints, and a long one is counted in part', async () => {

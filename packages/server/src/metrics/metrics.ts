@@ -12,6 +12,8 @@ type WrittenTry = {
     statusCode: number | null
     startedAtMs: number
     durationMs: number
+    /** Null: it ended without a request. */
+    signature: string | null
   }
 }
 
@@ -90,12 +92,12 @@ export function createMetrics(): Metrics {
     triesWritten: (batch) => {
       let last = ''
       for (const { result } of batch) {
-        traffic.addTry(result)
+        if (result.signature !== null) traffic.addTry(result)
         // A batch is most often of one workspace.
         if (result.workspaceId !== last) tried.add((last = result.workspaceId))
       }
       for (const { outcome, status, count } of countTries(batch, latency)) {
-        attempts.inc({ outcome, status }, count)
+        if (status !== unsent) attempts.inc({ outcome, status }, count)
         if (outcome !== 'retrying') deliveries.inc({ outcome }, count)
       }
     },
@@ -113,18 +115,20 @@ export function createMetrics(): Metrics {
   }
 }
 
+const unsent = 'unsent'
+
 type Tally = { outcome: string; status: string; count: number }
 
 /** One entry for each outcome and class of status; the counters are touched once for each, not once for each try. */
 function countTries(batch: readonly WrittenTry[], latency: LatencyHistogram): Iterable<Tally> {
   const tallies = new Map<string, Tally[]>()
   for (const { row, result } of batch) {
-    const hundreds = result.statusCode === null ? 0 : Math.floor(result.statusCode / 100)
+    const hundreds = hundredsOf(result)
     let ofOutcome = tallies.get(result.outcome)
     if (!ofOutcome) tallies.set(result.outcome, (ofOutcome = []))
     const tally = (ofOutcome[hundreds] ??= {
       outcome: result.outcome,
-      status: hundreds === 0 ? 'none' : `${hundreds}xx`,
+      status: hundreds === unsentHundreds ? unsent : hundreds === 0 ? 'none' : `${hundreds}xx`,
       count: 0,
     })
     tally.count += 1
@@ -135,6 +139,15 @@ function countTries(batch: readonly WrittenTry[], latency: LatencyHistogram): It
   }
   // A class that did not occur is a hole in its list.
   return [...tallies.values()].flatMap((ofOutcome) => Object.values(ofOutcome))
+}
+
+/** Beside the classes of a status, whose last one is 9. */
+const unsentHundreds = 10
+
+/** The class of the status; 0: no answer came. */
+function hundredsOf({ statusCode, signature }: WrittenTry['result']): number {
+  if (signature === null) return unsentHundreds
+  return statusCode === null ? 0 : Math.floor(statusCode / 100)
 }
 
 /** When an event was made: its id is `evt_` and a UUIDv7, whose first 48 bits are the time in milliseconds. */

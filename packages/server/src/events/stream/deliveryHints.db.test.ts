@@ -40,7 +40,8 @@ async function listen(hintGapMs: number) {
 
 /** A batch of the sender. */
 function commitTries(workspaceId: string, tries: number): void {
-  const result = { workspaceId, endpointId: newUuid(), outcome: 'delivered', statusCode: 200, durationMs: 1 }
+  const sent = { outcome: 'delivered', statusCode: 200, durationMs: 1, signature: 'v1,' }
+  const result = { workspaceId, endpointId: newUuid(), ...sent }
   const row = { eventId: `evt_${newUuid()}` }
   metrics.triesWritten(Array.from({ length: tries }, () => ({ row, result: { ...result, startedAtMs: 0 } })))
 }
