@@ -80,16 +80,18 @@ test('an import that makes more events than its workspace may goes back to the q
   const { workspaceId, integrationId } = await createIntegration(db, 'sandbox')
   const importId = await queueImport({ workspaceId, integrationId })
   const found = () => findImport(db, workspaceId, importId)
-  // A minute's worth at once, and the page after it; then it waits for a minute, which is no failure.
-  await expect.poll(() => toldOf(workspaceId), patient).toBe(2 * pageSize)
-  await expect
-    .poll(async () => [(await found())?.status, (await found())?.failures], patient)
-    .toEqual(['queued', 0])
+  // A minute's worth at once, and what is under way by then: the page after it, and the one that is written while that is being committed.
+  // Then it waits for a minute, which is no failure.
+  const waits = async () => ((await found())?.pages ?? 0) > 0 && (await found())?.status === 'queued'
+  await expect.poll(waits, patient).toBe(true)
+  const told = await toldOf(workspaceId)
+  expect([2 * pageSize, 3 * pageSize]).toContain(told)
+  expect(await found()).toMatchObject({ status: 'queued', failures: 0 })
   // The imports of others do not wait for it.
   const other = await createIntegration(db, 'sandbox')
   await queueImport(other)
-  await expect.poll(() => toldOf(other.workspaceId), patient).toBe(2 * pageSize)
-  expect(await toldOf(workspaceId)).toBe(2 * pageSize)
+  await expect.poll(() => toldOf(other.workspaceId), patient).toBeGreaterThanOrEqual(2 * pageSize)
+  expect(await toldOf(workspaceId)).toBe(told)
   // Time passes, minute by minute.
   const minutePasses = async () => {
     await db.query('update event_budgets set used_until = now()')
