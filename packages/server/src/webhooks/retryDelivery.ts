@@ -2,6 +2,7 @@ import { TributaryError, newUuid } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { checkReplayLimit } from './replay/checkReplayLimit.ts'
 import { windowMin } from './replay/nextWindow.ts'
+import { refuseDisabled } from './refuseDisabled.ts'
 import { findAnyDelivery, findDelivery, type Delivery } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
 import { queueReplayedEvent } from './store/queueReplayed.ts'
@@ -10,7 +11,7 @@ import { insertReplay } from './store/replays.ts'
 
 /**
  * Sends one delivery again that has ended, with its schedule from the start: a replay of one. Throws `webhook.delivery_not_found`,
- * `webhook.delivery_not_replayable`, `webhook.replay_limit`.
+ * `webhook.delivery_not_replayable`, `webhook.endpoint_disabled`, `webhook.replay_limit`.
  */
 export async function retryDelivery(
   { db }: Pick<Deps, 'db'>,
@@ -20,9 +21,9 @@ export async function retryDelivery(
     const delivery = await findAnyDelivery(tx, key)
     if (!delivery) throw deliveryNotFound(key)
     if (delivery.status === 'pending') throw notReplayable('it is pending already')
-    if (!(await findEndpoint(tx, key.workspaceId, key.endpointId))) {
-      throw notReplayable('its endpoint was deleted')
-    }
+    const endpoint = await findEndpoint(tx, key.workspaceId, key.endpointId)
+    if (!endpoint) throw notReplayable('its endpoint was deleted')
+    refuseDisabled(endpoint)
     await checkReplayLimit(tx, key, 'one')
     await tx.query(walkKeysText)
     const replay = await insertReplay(tx, {

@@ -287,6 +287,32 @@ test('a test event reaches its endpoint, whatever the filter, and shows in the l
   await sender.stop()
 })
 
+test('nothing can be sent again to a disabled endpoint: the answer says what to do', async () => {
+  const { id } = await newEndpoint()
+  await fixture.record([updated(newIntegration(fixture.workspace), newUuid())])
+  const { rows } = await db.query<{ event_id: string }>(
+    `with ended as (delete from deliveries where endpoint_id = $1 returning *)
+     insert into attempts (workspace_id, endpoint_id, seq, attempt, started_at, event_created_at, event_id, event, outcome, duration_ms)
+     select workspace_id, endpoint_id, seq, 1, now(), event_created_at, event_id, event, 'given_up', 1 from ended returning event_id`,
+    [id],
+  )
+  await db.query(
+    `update webhook_endpoints set status = 'disabled', status_reason = 'Gone.' where endpoint_id = $1`,
+    [id],
+  )
+  const disabled = {
+    status: 409,
+    body: { code: 'webhook.endpoint_disabled', detail: expect.stringMatching(/Gone\. Enable it first/) },
+  }
+  const path = `/deliveries/${id}/${rows[0]?.event_id}`
+  expect(await call('POST', `${path}/retry`)).toMatchObject(disabled)
+  const replay = { failed_since: '2026-01-01T00:00:00Z' }
+  expect(await call('POST', `/webhook-endpoints/${id}/replays`, replay)).toMatchObject(disabled)
+  expect(await call('POST', `/webhook-endpoints/${id}/test`)).toMatchObject(disabled)
+  await call('PATCH', `/webhook-endpoints/${id}`, { status: 'enabled' })
+  expect(await call('POST', `${path}/retry`)).toMatchObject({ status: 202, body: { status: 'pending' } })
+})
+
 test('a disabled endpoint can not be tested until it is enabled', async () => {
   const endpoint = await newEndpoint()
   await db.query(`update webhook_endpoints set status = 'disabled', status_reason = 'gone'`)

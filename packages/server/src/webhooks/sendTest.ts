@@ -1,6 +1,7 @@
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
 import { checkEventBudget, createEventRecorder } from '../events/index.ts'
+import { refuseDisabled } from './refuseDisabled.ts'
 import { endpointNotFound } from './rotateSecret.ts'
 import { findNewestTest } from './store/deliveries.ts'
 import { findEndpoint } from './store/endpoints.ts'
@@ -19,12 +20,7 @@ export async function sendTest(
   return await db.transaction(async (tx) => {
     const endpoint = await findEndpoint(tx, workspaceId, endpointId)
     if (!endpoint) throw endpointNotFound(endpointId)
-    if (endpoint.status === 'disabled') {
-      throw new TributaryError(
-        'webhook.endpoint_disabled',
-        `The endpoint is disabled: ${endpoint.statusReason ?? 'no reason was kept.'} Enable it first (PATCH with {"status": "enabled"}).`,
-      )
-    }
+    refuseDisabled(endpoint)
     const limit = config.testsPerMinute
     if ((await lockAndCountRecentTests(tx, workspaceId)) >= limit) {
       throw new TributaryError(

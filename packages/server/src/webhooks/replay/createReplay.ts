@@ -1,5 +1,6 @@
 import { TributaryError, newUuid, type EventName } from '@tributary/contract'
 import type { Deps } from '../../deps.ts'
+import { refuseDisabled } from '../refuseDisabled.ts'
 import { endpointNotFound } from '../rotateSecret.ts'
 import { findEndpoint } from '../store/endpoints.ts'
 import { insertReplay, type Replay } from '../store/replays.ts'
@@ -38,12 +39,7 @@ export async function createReplay({ db }: Pick<Deps, 'db'>, wanted: ReplayWante
   return await db.transaction(async (tx) => {
     const endpoint = await findEndpoint(tx, wanted.workspaceId, wanted.endpointId)
     if (!endpoint) throw endpointNotFound(wanted.endpointId)
-    if (endpoint.status === 'disabled') {
-      throw new TributaryError(
-        'webhook.endpoint_disabled',
-        `The endpoint is disabled: ${endpoint.statusReason ?? 'no reason was kept.'} Enable it first (PATCH with {"status": "enabled"}).`,
-      )
-    }
+    refuseDisabled(endpoint)
     await checkReplayLimit(tx, wanted, 'many')
     const range = wanted.kind === 'range' ? wanted : null
     return await insertReplay(tx, {
