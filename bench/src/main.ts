@@ -19,6 +19,7 @@ import { manifest } from './cases/manifest.ts'
 import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
+import { underServiceFlags } from './underServiceFlags.ts'
 
 const cases: readonly BenchCase[] = [
   deliver,
@@ -94,4 +95,6 @@ async function createDatabase(serverUrl: string, name: string): Promise<Database
   return openDatabase(url.href)
 }
 
-await main(process.argv.slice(2))
+const exitCode = await underServiceFlags()
+if (exitCode === null) await main(process.argv.slice(2))
+else process.exitCode = exitCode

@@ -121,6 +121,8 @@ async function readPages(
     stream: stream.stream,
     mappingHash,
   })
+  const prepare = (records: PageBatch['records'], desk: TurnOptions) =>
+    desks.take(() => resources.prepare(target, stream.stream, records, sameHashes), desk)
   const batches = readBatches(deps, run, stream, limit)
   // The batches that are not committed yet, in their order; the first page of a run is not held up by the later ones of others.
   let older: Promise<void> = Promise.resolve()
@@ -136,13 +138,11 @@ async function readPages(
         checkStopped(signal)
         return step.value
       }
-      const batch = step.value
-      const desk = { isUrgent, cost: batch.records.length }
+      // The records are not part of what is held until the commit.
+      const { records, ...batch } = step.value
+      const desk = { isUrgent, cost: records.length }
       isUrgent = false
-      const page = await desks.take(
-        () => resources.prepare(target, stream.stream, batch.records, sameHashes),
-        desk,
-      )
+      const page = await prepare(records, desk)
       const averageCharacters = page.characters / Math.max(1, page.recordCount)
       limit.records = Math.max(1, Math.min(recordsPerCommit, batchCharactersMax / averageCharacters))
       await older
@@ -183,7 +183,7 @@ const comparisonsMax = 3
 
 type BatchCommitter = (
   page: PreparedPage,
-  batch: PageBatch,
+  batch: Omit<PageBatch, 'records'>,
   how: {
     turn: TurnOptions
     before: Committing
@@ -226,7 +226,7 @@ async function createBatchCommitter(
 
   async function commitOnce(
     prepared: PreparedPage,
-    { pages, position, state }: PageBatch,
+    { pages, position, state }: Omit<PageBatch, 'records'>,
     of: { page: number; before: Committing; told: () => void },
   ): Promise<{ isCancelled: boolean; counts: RecordCounts }> {
     return await db.transaction(async (tx) => {

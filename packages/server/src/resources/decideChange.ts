@@ -2,7 +2,7 @@ import { TributaryError, type JsonObject, type JsonValue } from '@tributary/cont
 import type { Batch } from './applyRecords.ts'
 import { diffOf } from './diff.ts'
 import { isDeletedRecord, mapFields } from './mapRecord.ts'
-import type { PreparedRecord } from './prepareRecords.ts'
+import { recordOf, type PreparedRecord } from './prepareRecords.ts'
 import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
 import type { HeldVersion, ResourceRow } from './store/writeResources.ts'
 
@@ -29,7 +29,7 @@ export function decideChange(
   record: PreparedRecord,
   held: HeldVersion | null,
 ): Change | Promise<Change> {
-  const isGone = isDeletedRecord(batch.stream, record.record)
+  const isGone = isDeletedRecord(batch.stream, recordOf(record))
   return isGone instanceof Promise
     ? isGone.then((gone) => decideKnown(batch, record, held, gone))
     : decideKnown(batch, record, held, isGone)
@@ -43,7 +43,7 @@ function decideKnown(
 ): Change | Promise<Change> {
   // What is gone needs no fields: many third parties send little more than its id and the mark.
   if (isGone) return goneOf(batch, record, held)
-  const data = mapFields(batch.stream, record.record, batch.identity)
+  const data = mapFields(batch.stream, recordOf(record), batch.identity)
   return data instanceof Promise
     ? data.then((mapped) => changeOf(batch, record, held, mapped))
     : changeOf(batch, record, held, data)

@@ -6,6 +6,7 @@ import type { CompiledStream } from './compileMapping.ts'
 import type { Identity } from './identity.ts'
 import { externalIdOf, recordFault } from './mapRecord.ts'
 import { mayBeUnstorable, toStorableObject } from './storableJson.ts'
+import { parseStored } from './store/parseStored.ts'
 
 /** A larger record is not taken; it is named in record_errors. */
 export const recordBytesMax = 5_000_000
@@ -20,10 +21,24 @@ const recordsPerTurn = 25
 export type PreparedRecord = {
   resourceId: string
   externalId: string
-  record: JsonObject
+  /** Null: let go of since it was compared; what `raw` says is the same. */
+  record: JsonObject | null
   /** Canonical JSON text of the record. */
   raw: string
   rawHash: string
+}
+
+/** The record itself. */
+export function recordOf({ record, raw }: Pick<PreparedRecord, 'record' | 'raw'>): JsonObject {
+  return record ?? parseStored(raw)
+}
+
+/**
+ * Lets go of records that were compared. They are many small objects each, and until their batch is committed the collector of garbage
+ * would copy them again and again; it is rare that one is compared a second time.
+ */
+export function letGoOf(prepared: readonly PreparedRecord[]): void {
+  for (const one of prepared) one.record = null
 }
 
 /** Names and hashes the records of a page. Of several with one id the last one counts. `faultyIds`: resources whose records are at fault. */

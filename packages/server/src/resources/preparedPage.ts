@@ -3,6 +3,7 @@ import type { Sql, Transaction } from '../db/index.ts'
 import type { AppliedPage, EventRecorder, PreparedPage, RecordFailure } from '../ports.ts'
 import { rememberingIdentity } from './identity.ts'
 import { compareRecords, type Batch, type ComparedBatch } from './applyRecords.ts'
+import { letGoOf } from './prepareRecords.ts'
 
 // A large page is written in parts: it bounds the size of a statement's parameters.
 const recordsPerPart = 1_000
@@ -41,6 +42,7 @@ export function createPreparedPage(
 
     async compare(sql, after) {
       compared = after !== null && overlaps(resourceIds, after.resourceIds) ? null : await compare(sql)
+      if (compared) letGoOf(prepared)
       return compared !== null
     },
 
