@@ -19,7 +19,6 @@ import { manifest } from './cases/manifest.ts'
 import { measure } from './measure.ts'
 import { createReporter } from './report.ts'
 import { startSink, type Sink } from './startSink.ts'
-import { underServiceFlags } from './underServiceFlags.ts'
 
 const cases: readonly BenchCase[] = [
   deliver,
@@ -95,6 +94,4 @@ async function createDatabase(serverUrl: string, name: string): Promise<Database
   return openDatabase(url.href)
 }
 
-const exitCode = await underServiceFlags()
-if (exitCode === null) await main(process.argv.slice(2))
-else process.exitCode = exitCode
+await main(process.argv.slice(2))

@@ -44,6 +44,30 @@ test('a text is written as JSON writes it, whatever characters it holds', () => 
   expect(each.filter((text) => canonicalJson(text) !== JSON.stringify(text))).toEqual([])
 })
 
+test('keys that are whole numbers are sorted as texts, like any other', () => {
+  const plainly = (value: JsonValue): string => {
+    if (value === null || typeof value !== 'object') return JSON.stringify(value)
+    if (Array.isArray(value)) return `[${value.map(plainly).join(',')}]`
+    const keys = Object.keys(value).toSorted()
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${plainly(value[key] ?? null)}`).join(',')}}`
+  }
+  const keys = fc.oneof(fc.constantFrom('10', '9', '01', '-1', '1.5', '4294967295', 'a', ''), fc.string())
+  const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<JsonValue>(null, true, 'text', 1, 0.5),
+      fc.array(tie('tree'), { maxLength: 4 }),
+      fc.dictionary(keys, tie('tree'), { maxKeys: 6, noNullPrototype: true }),
+    ),
+  }))
+  fc.assert(
+    fc.property(tree, (value) => {
+      expect(canonicalJson(value)).toBe(plainly(value))
+    }),
+  )
+  expect(canonicalJson({ 9: 1, 10: 2, a: [{ 2: 0, 11: 1 }] })).toBe('{"10":2,"9":1,"a":[{"11":1,"2":0}]}')
+})
+
 test('objects that differ in their keys alone keep them apart', () => {
   const shapes = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', '__proto__'), { minLength: 1 })
   fc.assert(

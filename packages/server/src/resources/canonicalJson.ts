@@ -4,15 +4,15 @@ import type { JsonValue } from '@tributary/contract'
 /** Deeper records are refused: PostgreSQL's own limit for jsonb lies not far above. */
 const depthMax = 500
 
-/** Objects that have the same keys in the same order: what precedes each value in their text. */
+/** Objects that have the same keys in the same order. */
 type Shape = {
   keys: readonly string[]
   sorted: readonly string[]
-  /** The text before the value of each of `sorted`: `{"a":`, then `,"b":`. */
-  openings: readonly string[]
+  /** An object keeps its keys in the order in which they were set: none of them is a whole number, which would come first. */
+  keepsOrder: boolean
 }
 
-// The objects of a stream have a few shapes, so sorting and quoting their keys is done once for each. By the first key and the number of
+// The objects of a stream have a few shapes, so sorting their keys is done once for each. By the first key and the number of
 // keys, the last one that came. Bounded, because they come from outside; emptied when full, so that objects which serve as maps can not
 // take all the room for good.
 const shapes = new Map<string, Shape[]>()
@@ -42,65 +42,68 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 }
 
 function makeShape(keys: readonly string[]): Shape {
-  const sorted = keys.toSorted()
-  const openings = sorted.map((key, index) => `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`)
-  return { keys, sorted, openings }
+  const keepsOrder = !keys.some((key) => key === '__proto__' || /^\d+$/.test(key))
+  return { keys, sorted: keys.toSorted(), keepsOrder }
 }
 
 /**
  * JSON text with sorted keys and without white space: equal values have equal texts, whatever the order of their keys.
  * Numbers that JSON can not hold become null, as JSON.stringify does. Throws a RangeError for more than 500 levels.
  */
-export function canonicalJson(value: JsonValue, depth = 0): string {
-  switch (typeof value) {
-    case 'string':
-      return quoted(value)
-    case 'number':
-      // -0 and 0 are one number in JSON.
-      return Number.isFinite(value) ? String(value) : 'null'
-    case 'boolean':
-      return value ? 'true' : 'false'
-    default:
-      if (value === null) return 'null'
-      if (depth >= depthMax) throw new RangeError(`more than ${depthMax} levels of nesting`)
-      return Array.isArray(value) ? arrayText(value, depth + 1) : objectText(value, depth + 1)
-  }
+export function canonicalJson(value: JsonValue): string {
+  // A copy with sorted keys that is written in one go takes less time, and leaves less garbage, than a text that is put together.
+  const sorted = sortedCopy(value, 0)
+  return sorted === undefined ? textOf(value, 0) : JSON.stringify(sorted)
 }
 
-// Nothing that JSON escapes: quotes, backslashes, control characters, halves of surrogate pairs (and, to be quick, whole pairs).
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const plainText = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
-const plainLengthMax = 200
-
-/** The same as JSON.stringify, which takes twice as long for a short text. */
-function quoted(text: string): string {
-  return text.length <= plainLengthMax && plainText.test(text) ? `"${text}"` : JSON.stringify(text)
+/** Undefined: it has keys that no object holds in their sorted order. */
+function sortedCopy(value: JsonValue, depth: number): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null) return value
+  checkDepth(depth)
+  return Array.isArray(value) ? sortedList(value, depth + 1) : sortedObject(value, depth + 1)
 }
 
-function arrayText(items: JsonValue[], depth: number): string {
-  let text = '['
-  let separator = ''
+function sortedList(items: JsonValue[], depth: number): JsonValue[] | undefined {
+  if (!items.some((item) => typeof item === 'object')) return items
+  const copy: JsonValue[] = []
   for (const item of items) {
-    text += separator + canonicalJson(item, depth)
-    separator = ','
+    const sorted = sortedCopy(item, depth)
+    if (sorted === undefined) return undefined
+    copy.push(sorted)
   }
-  return `${text}]`
+  return copy
 }
 
-function objectText(object: { [key: string]: JsonValue }, depth: number): string {
-  const { sorted, openings } = shapeOf(object)
-  let text = ''
-  for (let index = 0; index < sorted.length; index++) {
-    const value = object[sorted[index] ?? '']
+function sortedObject(object: { [key: string]: JsonValue }, depth: number): JsonValue | undefined {
+  const { sorted, keepsOrder } = shapeOf(object)
+  if (!keepsOrder) return undefined
+  const copy: { [key: string]: JsonValue } = {}
+  for (const key of sorted) {
+    const value = object[key]
     // A key without a value is no key in JSON.
-    if (value === undefined) return canonicalJson(withoutMissing(object), depth - 1)
-    text += (openings[index] ?? '') + canonicalJson(value, depth)
+    if (value === undefined) continue
+    const item = sortedCopy(value, depth)
+    if (item === undefined) return undefined
+    copy[key] = item
   }
-  return text === '' ? '{}' : `${text}}`
+  return copy
 }
 
-function withoutMissing(object: { [key: string]: JsonValue }): { [key: string]: JsonValue } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
+/** The same text, of what sortedCopy can not hold. */
+function textOf(value: JsonValue, depth: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  checkDepth(depth)
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, depth + 1)).join(',')}]`
+  const texts: string[] = []
+  for (const key of shapeOf(value).sorted) {
+    const item = value[key]
+    if (item !== undefined) texts.push(`${JSON.stringify(key)}:${textOf(item, depth + 1)}`)
+  }
+  return `{${texts.join(',')}}`
+}
+
+function checkDepth(depth: number): void {
+  if (depth >= depthMax) throw new RangeError(`more than ${depthMax} levels of nesting`)
 }
 
 /** sha-256 of a canonical text, as 64 hex digits. */
