@@ -7,6 +7,11 @@ export const pageQuery = z.object({
   cursor: z.string().max(500).optional(),
 })
 
+/** The query of a list with filters. One that is misspelt must not show everything: what is not known is refused. */
+export function filteredQuery<T extends z.ZodRawShape>(filters: T) {
+  return pageQuery.extend(filters).strict()
+}
+
 /** The answer of every list: `next_cursor` is null on the last page. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), next_cursor: z.string().nullable() })

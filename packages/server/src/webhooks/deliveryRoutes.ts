@@ -4,9 +4,9 @@ import {
   decodeCursor,
   eventFilterOf,
   eventFilterQuery,
+  filteredQuery,
   idSchema,
   pageOf,
-  pageQuery,
   toPage,
   withZod,
   type Routes,
@@ -114,7 +114,7 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
           tags,
           operationId: 'listDeliveries',
           summary: 'Deliveries, pending and ended, the newest event first',
-          querystring: pageQuery.extend({
+          querystring: filteredQuery({
             ...eventFilterQuery,
             endpoint_id: idSchema.optional(),
             status: z.enum(statuses).optional(),

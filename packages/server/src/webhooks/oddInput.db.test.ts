@@ -97,3 +97,12 @@ test.each(outside)(
     expect(await world.call('GET', '/replays')).toMatchObject({ status: 200, body: { data: [] } })
   },
 )
+
+test.each(['/events', '/deliveries', '/replays', '/notices', '/webhook-endpoints'])(
+  'a parameter that %s does not know is refused: a filter that is misspelt must not show everything',
+  async (path) => {
+    const answer = await world.call('GET', `${path}?custmer_id=acme`)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
+    expect(answer.body.detail).toContain('custmer_id')
+  },
+)

@@ -4,9 +4,9 @@ import type { Deps } from '../../deps.ts'
 import type { Sql } from '../../db/index.ts'
 import {
   decodeCursor,
+  filteredQuery,
   idSchema,
   pageOf,
-  pageQuery,
   timeSchema as time,
   toPage,
   withZod,
@@ -158,8 +158,8 @@ function addRead(api: Api, db: Deps['db']): void {
         tags,
         operationId: 'listReplays',
         summary: 'Replays, newest first',
-        querystring: pageQuery.extend({
-          endpoint_id: z.uuid().optional(),
+        querystring: filteredQuery({
+          endpoint_id: idSchema.optional(),
           state: z.enum(replayStates).optional(),
         }),
         response: { 200: pageOf(replaySchema) },
