@@ -7,17 +7,11 @@ import { keepPace } from './keepPace.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { readBatches, type PageBatch } from './readBatches.ts'
 import { lockRun } from './store/lockRun.ts'
-import { firstLook, planSecondLook, secondLook, secondLookOf, type Look } from './secondLook.ts'
+import { firstLook, planMoved, planSecondLook, secondLook, secondLookOf, type Look } from './secondLook.ts'
 import { findImportSettings } from './store/schedules.ts'
 import { deleteRecordErrors, hasRecordErrors, keepRecordErrors } from './store/recordErrors.ts'
-import {
-  checkpointPage,
-  finishStream,
-  listStreams,
-  startStreamPhase,
-  type ImportStream,
-} from './store/streams.ts'
-import { findSameHashes, listStreamStates } from './store/streamStates.ts'
+import { checkpointPage, finishStream, startStreamPhase, type ImportStream } from './store/streams.ts'
+import { findSameHashes } from './store/streamStates.ts'
 import { StreamReadError } from './streamReader.ts'
 import { sweepStream } from './sweepStream.ts'
 import type { TurnOptions } from './turns.ts'
@@ -34,17 +28,7 @@ export async function importStream(
   let { state } = stream
   if (stream.status !== 'sweeping') {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'reading'))
-    const begun = secondLookOf(stream.position)
-    if (!begun) {
-      state = await readPages(deps, run, stream, mappingHash)
-    }
-    const moved =
-      begun || stream.mode !== 'full' ? null : await readMoved(deps, run, stream.stream, mappingHash)
-    if (moved?.kind === 'read') ({ state } = moved)
-    const second = begun
-      ? { ...stream, ...begun }
-      : stream.mode === 'full' && (await planSecondLook(deps, run, stream.stream, moved?.kind === 'refused'))
-    if (second) state = await readPages(deps, run, second, mappingHash, secondLook)
+    state = await readToEnd(deps, run, stream, mappingHash)
   }
   if (stream.mode === 'full') await sweepStream(deps, run, { ...stream, state }, mappingHash)
   const finished = { stream: stream.stream, state, mode: stream.mode, mappingHash }
@@ -52,34 +36,34 @@ export async function importStream(
   faultPoint('imports.stream_done')
 }
 
-/**
- * Before what a full read has not shown is taken for gone: a record that changed meanwhile may have moved to a page that was read already.
- * So what has changed since the import before is read as well, from the state that it left; that is short, and only done where something
- * is missing. Its pages are pages of the full read: what they show is there. Null: nothing was to be read. A state that the third party
- * refuses, which it may have forgotten, tells nothing.
- */
+/** Reads what there is, and again what may have been passed by. Returns the state at the end. */
+async function readToEnd(
+  deps: ImportDeps,
+  run: ImportRun,
+  stream: ImportStream,
+  mappingHash: string,
+): Promise<JsonValue> {
+  const begun = secondLookOf(stream.position)
+  if (begun) return await readPages(deps, run, { ...stream, ...begun }, mappingHash, secondLook)
+  const state = await readPages(deps, run, stream, mappingHash)
+  if (stream.mode !== 'full') return state
+  const moved = await readMoved(deps, run, stream.stream, mappingHash)
+  const second = await planSecondLook(deps, run, stream.stream, moved?.kind === 'refused')
+  if (second) return await readPages(deps, run, second, mappingHash, secondLook)
+  return moved?.kind === 'read' ? moved.state : state
+}
+
+/** Reads what has changed meanwhile (planMoved). `refused`: the third party does not take the state any more, so that it tells nothing. */
 async function readMoved(
   deps: ImportDeps,
   run: ImportRun,
   stream: string,
   mappingHash: string,
 ): Promise<{ kind: 'read'; state: JsonValue } | { kind: 'refused' } | null> {
-  const { db, resources, reader } = deps
-  const { connector, claimed } = run
-  const { workspaceId, integrationId, importId } = claimed
-  if (!reader.isIncremental(connector, stream) || connector.streams?.[stream]?.findsDeletes === false) {
-    return null
-  }
-  const states = await listStreamStates(db, workspaceId, integrationId)
-  const before = states.find((known) => known.stream === stream)?.state ?? null
-  if (before === null) return null
-  const { missing } = await resources.findMissing(db, run.target, stream)
-  if (missing.length === 0) return null
-  const now = (await listStreams(db, workspaceId, importId)).find((one) => one.stream === stream)
-  if (!now) throw new Stopped('lost')
+  const moved = await planMoved(deps, run, stream)
+  if (!moved) return null
   try {
-    const state = await readPages(deps, run, { ...now, state: before, position: null }, mappingHash)
-    return { kind: 'read', state }
+    return { kind: 'read', state: await readPages(deps, run, moved, mappingHash) }
   } catch (error) {
     if (!(error instanceof StreamReadError) || !error.refusesRequest) throw error
     return { kind: 'refused' }
