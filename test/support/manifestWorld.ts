@@ -145,3 +145,20 @@ export function pagedStream(name: string, more = ''): string {
         page_token_option: { type: RequestOption, inject_into: request_parameter, field_name: page }
         pagination_strategy: { type: PageIncrement, page_size: 2, start_from_page: 1, inject_on_first_request: true }`
 }
+
+/** A manifest whose one stream, `users`, is read from `start` or the last `updated` on (`?since=`); `more`: fields of its cursor. */
+export function datedManifest(start: string, more = ''): string {
+  return (
+    pagedManifest([]).replace('stream_names: [undefined]', 'stream_names: [users]') +
+    pagedStream(
+      'users',
+      `incremental_sync:
+      type: DatetimeBasedCursor
+      cursor_field: updated
+      datetime_format: "%Y-%m-%dT%H:%M:%SZ"
+      start_datetime: { type: MinMaxDatetime, datetime: "${start}", datetime_format: "%Y-%m-%dT%H:%M:%SZ" }
+      start_time_option: { type: RequestOption, inject_into: request_parameter, field_name: since }
+      ${more}`,
+    )
+  )
+}

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JsonObject } from '@tributary/contract'
 import { startThirdParty, type ThirdParty } from '../../../manifest/test/thirdParty.ts'
-import { createManifestWorld, pagedManifest, pagedStream } from '../../../../test/support/manifestWorld.ts'
+import { createManifestWorld, datedManifest } from '../../../../test/support/manifestWorld.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 
@@ -16,17 +16,6 @@ let records: JsonObject[]
 let statusOf: (since: string | null) => number
 
 const start = '2020-01-01T00:00:00Z'
-const manifest =
-  pagedManifest([]).replace('stream_names: [undefined]', 'stream_names: [users]') +
-  pagedStream(
-    'users',
-    `incremental_sync:
-      type: DatetimeBasedCursor
-      cursor_field: updated
-      datetime_format: "%Y-%m-%dT%H:%M:%SZ"
-      start_datetime: { type: MinMaxDatetime, datetime: "${start}", datetime_format: "%Y-%m-%dT%H:%M:%SZ" }
-      start_time_option: { type: RequestOption, inject_into: request_parameter, field_name: since }`,
-  )
 const user = (id: number) => ({ id, name: `User ${id}`, updated: `2026-01-0${id}T00:00:00Z` })
 
 beforeAll(async () => {
@@ -48,7 +37,7 @@ beforeEach(async () => {
     streams: { users: { model: 'pm_user', external_id: 'id', fields: { name: 'name' } } },
   }
   world = await createManifestWorld(db, {
-    manifest,
+    manifest: datedManifest(start),
     mapping,
     more: { streams: { users: { mode: 'incremental' } } },
   })

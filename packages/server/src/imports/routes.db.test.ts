@@ -1,57 +1,12 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createIntegration } from '../../../../test/support/importFixture.ts'
-import { importConnectors } from '../../../../test/support/recordImports.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
-import { systemClock } from '../clock.ts'
-import { buildApp } from '../http/index.ts'
-import { createLogger } from '../logger.ts'
-import { createApiKey, findCaller } from '../workspaces/index.ts'
-import { importRoutes } from './index.ts'
+import { expect, test } from 'vitest'
+import { useImportApi } from '../../../../test/support/importApi.ts'
+import { createApiKey } from '../workspaces/index.ts'
 import { keepRecordErrors } from './store/recordErrors.ts'
 
-let db: TestDatabase
-let app: FastifyInstance
-let own: Awaited<ReturnType<typeof createIntegration>>
-let stranger: Awaited<ReturnType<typeof createIntegration>>
-
-beforeAll(async () => {
-  db = await createTestDatabase()
-  app = await buildApp({
-    db,
-    findCaller,
-    apiRoutes: [
-      importRoutes({ db, clock: systemClock, connectors: importConnectors, logger: createLogger('silent') }),
-    ],
-    publicRoutes: [],
-  })
-})
-afterAll(async () => {
-  await app.close()
-  await db.drop()
-})
-beforeEach(async () => {
-  own = await createIntegration(db, 'sandbox')
-  stranger = await createIntegration(db, 'sandbox')
-})
-
-async function call(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
-  url: string,
-  key: string | null = own.adminKey,
-  body?: object,
-) {
-  const response = await app.inject({
-    method,
-    url: `/v1${url}`,
-    headers: key === null ? {} : { authorization: `Api-Key ${key}` },
-    ...(body ? { payload: body } : {}),
-  })
-  return { status: response.statusCode, body: response.json() as Record<string, unknown> }
-}
+const api = useImportApi()
 
 async function startImport(): Promise<string> {
-  const { body } = await call('POST', `/integrations/${own.integrationId}/imports`)
+  const { body } = await api.call('POST', `/integrations/${api.own.integrationId}/imports`)
   return String(body['id'])
 }
 
@@ -68,13 +23,13 @@ const routes = (importId: string, integrationId: string): ['GET' | 'POST' | 'PUT
 ]
 
 test('an import is started by hand, once at a time', async () => {
-  const started = await call('POST', `/integrations/${own.integrationId}/imports`, own.adminKey, {
+  const started = await api.call('POST', `/integrations/${api.own.integrationId}/imports`, api.own.adminKey, {
     mode: 'full',
   })
   expect(started).toMatchObject({
     status: 202,
     body: {
-      integration_id: own.integrationId,
+      integration_id: api.own.integrationId,
       trigger: 'manual',
       mode: 'full',
       status: 'queued',
@@ -84,22 +39,22 @@ test('an import is started by hand, once at a time', async () => {
       streams: [],
     },
   })
-  expect(await call('POST', `/integrations/${own.integrationId}/imports`)).toMatchObject({
+  expect(await api.call('POST', `/integrations/${api.own.integrationId}/imports`)).toMatchObject({
     status: 409,
     body: { code: 'import.already_running' },
   })
-  const { body: list } = await call('GET', `/integrations/${own.integrationId}/imports`)
+  const { body: list } = await api.call('GET', `/integrations/${api.own.integrationId}/imports`)
   const { streams: _streams, ...listed } = started.body
   expect(list).toEqual({ data: [listed], next_cursor: null })
 })
 
 test('a waiting import is cancelled, once; then another can start', async () => {
   const importId = await startImport()
-  expect(await call('POST', `/imports/${importId}/cancel`)).toMatchObject({
+  expect(await api.call('POST', `/imports/${importId}/cancel`)).toMatchObject({
     status: 202,
     body: { status: 'cancelled' },
   })
-  expect(await call('POST', `/imports/${importId}/cancel`)).toMatchObject({
+  expect(await api.call('POST', `/imports/${importId}/cancel`)).toMatchObject({
     status: 202,
     body: { status: 'cancelled' },
   })
@@ -111,12 +66,12 @@ test('imports are listed newest first, page by page', async () => {
   for (let index = 0; index < 3; index++) {
     const importId = await startImport()
     ids.unshift(importId)
-    await call('POST', `/imports/${importId}/cancel`)
+    await api.call('POST', `/imports/${importId}/cancel`)
   }
-  const first = await call('GET', `/integrations/${own.integrationId}/imports?limit=2`)
-  const second = await call(
+  const first = await api.call('GET', `/integrations/${api.own.integrationId}/imports?limit=2`)
+  const second = await api.call(
     'GET',
-    `/integrations/${own.integrationId}/imports?limit=2&cursor=${String(first.body['next_cursor'])}`,
+    `/integrations/${api.own.integrationId}/imports?limit=2&cursor=${String(first.body['next_cursor'])}`,
   )
   const listed = [first, second].flatMap(({ body }) => body['data'] as { id: string }[])
   expect(listed.map(({ id }) => id)).toEqual(ids)
@@ -125,27 +80,27 @@ test('imports are listed newest first, page by page', async () => {
 
 test('deletes are confirmed for an import that the guard stopped, and for no other', async () => {
   const importId = await startImport()
-  expect(await call('POST', `/imports/${importId}/confirm-deletes`)).toMatchObject({
+  expect(await api.call('POST', `/imports/${importId}/confirm-deletes`)).toMatchObject({
     status: 400,
     body: { code: 'request.invalid' },
   })
-  await db.query(
+  await api.db.query(
     "update imports set status = 'failed', error_code = 'import.delete_guard', error_message = 'many', finished_at = now() where import_id = $1",
     [importId],
   )
-  const confirmed = await call('POST', `/imports/${importId}/confirm-deletes`)
+  const confirmed = await api.call('POST', `/imports/${importId}/confirm-deletes`)
   expect(confirmed).toMatchObject({ status: 202, body: { mode: 'full', status: 'queued' } })
-  const { rows } = await db.query('select deletes_confirmed from imports where import_id = $1', [
+  const { rows } = await api.db.query('select deletes_confirmed from imports where import_id = $1', [
     confirmed.body['id'],
   ])
   expect(rows).toEqual([{ deletes_confirmed: true }])
 })
 
 test('an integration that needs its customer is not imported', async () => {
-  await db.query("update integrations set status = 'needs_reconnect' where integration_id = $1", [
-    own.integrationId,
+  await api.db.query("update integrations set status = 'needs_reconnect' where integration_id = $1", [
+    api.own.integrationId,
   ])
-  expect(await call('POST', `/integrations/${own.integrationId}/imports`)).toMatchObject({
+  expect(await api.call('POST', `/integrations/${api.own.integrationId}/imports`)).toMatchObject({
     status: 409,
     body: { code: 'integration.needs_reconnect' },
   })
@@ -153,9 +108,9 @@ test('an integration that needs its customer is not imported', async () => {
 
 test('records that could not be taken are listed with their reason, page by page', async () => {
   const importId = await startImport()
-  const { workspaceId, integrationId } = own
+  const { workspaceId, integrationId } = api.own
   await keepRecordErrors(
-    db,
+    api.db,
     { workspaceId, integrationId, stream: 'issues', importId },
     ['id:1', 'id:2'].map((recordKey) => ({
       recordKey,
@@ -165,7 +120,7 @@ test('records that could not be taken are listed with their reason, page by page
       raw: '{"id":1}',
     })),
   )
-  const first = await call('GET', `/integrations/${integrationId}/record-errors?limit=1`)
+  const first = await api.call('GET', `/integrations/${integrationId}/record-errors?limit=1`)
   expect(first.body['data']).toEqual([
     {
       stream: 'issues',
@@ -179,22 +134,25 @@ test('records that could not be taken are listed with their reason, page by page
     },
   ])
   const cursor = String(first.body['next_cursor'])
-  const second = await call('GET', `/integrations/${integrationId}/record-errors?limit=1&cursor=${cursor}`)
+  const second = await api.call(
+    'GET',
+    `/integrations/${integrationId}/record-errors?limit=1&cursor=${cursor}`,
+  )
   expect(second.body).toMatchObject({ data: [{ record_key: 'id:2' }], next_cursor: null })
 })
 
 test('no route answers without a key, or shows what belongs to another workspace', async () => {
   const importId = await startImport()
   const unknown = '0192f3a4-0000-7000-8000-000000000009'
-  for (const [method, url] of routes(importId, own.integrationId)) {
-    expect((await call(method, url, null)).status, `${method} ${url} without a key`).toBe(401)
-    const foreign = await call(method, url, stranger.adminKey)
-    const missing = await call(
+  for (const [method, url] of routes(importId, api.own.integrationId)) {
+    expect((await api.call(method, url, null)).status, `${method} ${url} without a key`).toBe(401)
+    const foreign = await api.call(method, url, api.stranger.adminKey)
+    const missing = await api.call(
       method,
       routes(unknown, unknown)[
-        routes(importId, own.integrationId).findIndex(([, path]) => path === url)
+        routes(importId, api.own.integrationId).findIndex(([, path]) => path === url)
       ]?.[1] ?? '',
-      stranger.adminKey,
+      api.stranger.adminKey,
     )
     expect(foreign.status, `${method} ${url} of a stranger`).toBe(404)
     expect(foreign.body['code']).toBe(missing.body['code'])
@@ -203,16 +161,25 @@ test('no route answers without a key, or shows what belongs to another workspace
 
 test('a user key reads and does not start, cancel or confirm', async () => {
   const importId = await startImport()
-  const { key } = await createApiKey(db, { workspaceId: own.workspaceId, name: 'reader', role: 'user' })
-  for (const [method, url] of routes(importId, own.integrationId)) {
-    expect((await call(method, url, key)).status, `${method} ${url}`).toBe(method === 'GET' ? 200 : 403)
+  const { key } = await createApiKey(api.db, {
+    workspaceId: api.own.workspaceId,
+    name: 'reader',
+    role: 'user',
+  })
+  for (const [method, url] of routes(importId, api.own.integrationId)) {
+    expect((await api.call(method, url, key)).status, `${method} ${url}`).toBe(method === 'GET' ? 200 : 403)
   }
 })
 
 test('bad input is named, not a crash', async () => {
-  expect(await call('GET', '/imports/17')).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
+  expect(await api.call('GET', '/imports/17')).toMatchObject({
+    status: 400,
+    body: { code: 'request.invalid' },
+  })
   expect(
-    await call('POST', `/integrations/${own.integrationId}/imports`, own.adminKey, { mode: 'fast' }),
+    await api.call('POST', `/integrations/${api.own.integrationId}/imports`, api.own.adminKey, {
+      mode: 'fast',
+    }),
   ).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
   for (const schedule of [
     { interval: 'PT1S' },
@@ -221,11 +188,13 @@ test('bad input is named, not a crash', async () => {
     { interval: 'PT1H', cron: '0 3 * * *' },
   ]) {
     expect(
-      await call('PUT', `/integrations/${own.integrationId}/schedule`, own.adminKey, { schedule }),
+      await api.call('PUT', `/integrations/${api.own.integrationId}/schedule`, api.own.adminKey, {
+        schedule,
+      }),
       JSON.stringify(schedule),
     ).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
   }
-  expect(await call('GET', `/integrations/${own.integrationId}/imports?cursor=x`)).toMatchObject({
+  expect(await api.call('GET', `/integrations/${api.own.integrationId}/imports?cursor=x`)).toMatchObject({
     status: 400,
     body: { code: 'request.cursor_invalid' },
   })

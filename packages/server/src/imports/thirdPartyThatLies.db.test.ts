@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { resourceIdOf, type JsonObject } from '@tributary/contract'
 import { startThirdParty, type ThirdParty } from '../../../manifest/test/thirdParty.ts'
-import { createManifestWorld, pagedManifest, pagedStream } from '../../../../test/support/manifestWorld.ts'
+import {
+  createManifestWorld,
+  datedManifest,
+  pagedManifest,
+  pagedStream,
+} from '../../../../test/support/manifestWorld.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 
@@ -151,19 +156,6 @@ test.each([
   expect(await held()).toEqual([1, 2, 3, 4, 5])
 })
 
-const dated = (start: string, more = '') =>
-  pagedManifest([]).replace('stream_names: [undefined]', 'stream_names: [users]') +
-  pagedStream(
-    'users',
-    `incremental_sync:
-      type: DatetimeBasedCursor
-      cursor_field: updated
-      datetime_format: "%Y-%m-%dT%H:%M:%SZ"
-      start_datetime: { type: MinMaxDatetime, datetime: "${start}", datetime_format: "%Y-%m-%dT%H:%M:%SZ" }
-      start_time_option: { type: RequestOption, inject_into: request_parameter, field_name: since }
-      ${more}`,
-  )
-
 const iso = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
 const daysAgo = (days: number) => iso(Date.now() - days * 86_400_000)
 
@@ -176,7 +168,7 @@ function changedSince(page: number, since: string | null) {
 test('a clock that is behind, and a late write, lose nothing where the manifest looks back', async () => {
   pageOf = changedSince
   records = [user(1, { updated: daysAgo(3) }), user(2, { updated: daysAgo(1) })]
-  await open(dated('2020-01-01T00:00:00Z', 'lookback_window: P2D'))
+  await open(datedManifest('2020-01-01T00:00:00Z', 'lookback_window: P2D'))
   expect(await run()).toMatchObject({ counts: { new: 2 } })
   // Written after the read, with a time before its cursor.
   records.push(user(3, { updated: daysAgo(2) }))
@@ -193,7 +185,7 @@ test('a record that changes while all is read, and so moves to a page that was r
     return changedSince(page, since)
   }
   records = Array.from({ length: 5 }, (_, index) => user(index + 1, { updated: daysAgo(6 - index) }))
-  await open(dated('2020-01-01T00:00:00Z'))
+  await open(datedManifest('2020-01-01T00:00:00Z'))
   await run()
   records = records.filter(({ id }) => id !== 3)
   let moves = 1
@@ -214,7 +206,7 @@ test('a record that changes while all is read, and so moves to a page that was r
 test('a cursor that goes back, and one from the future, lose no later change', async () => {
   pageOf = changedSince
   records = [user(1, { updated: daysAgo(1) }), user(2, { updated: iso(Date.now() + 3_600_000) })]
-  await open(dated('2020-01-01T00:00:00Z'))
+  await open(datedManifest('2020-01-01T00:00:00Z'))
   await run()
   // All times are wrong at once: the third party was restored from a backup.
   records = [user(1, { updated: daysAgo(9), name: 'Restored' }), user(2, { updated: daysAgo(8) })]
@@ -231,7 +223,7 @@ test('what slid out of the window of a full read is not deleted, what is gone fr
     user(2, { updated: daysAgo(5) }),
     user(3, { updated: daysAgo(4) }),
   ]
-  await open(dated("{{ day_delta(-config.get('days', 50), format='%Y-%m-%dT%H:%M:%SZ') }}"))
+  await open(datedManifest("{{ day_delta(-config.get('days', 50), format='%Y-%m-%dT%H:%M:%SZ') }}"))
   expect(await run()).toMatchObject({ counts: { new: 3 } })
   await db.query(`update integrations set config = config || '{"days": 30}' where integration_id = $1`, [
     integration.integrationId,
