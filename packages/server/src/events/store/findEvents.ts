@@ -61,16 +61,17 @@ const findBy: Record<Finder, string> = {
   all: '',
 }
 
-/** Not prepared: the planner sees which filters are null. $11: how many it looks at. */
-export const listEventsText = (finder: Finder) => `
-select ${columns} from (
-  select * from events
+const eventsBy = (finder: Finder, wanted: string) => `
+  select ${wanted} from events
   where workspace_id = $1 ${findBy[finder]}
     and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
     and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
     and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
-  order by workspace_id desc, created_at desc, seq desc limit $11
-) found
+  order by workspace_id desc, created_at desc, seq desc`
+
+/** Not prepared: the planner sees which filters are null. $11: how many it looks at. */
+export const listEventsText = (finder: Finder) => `
+select ${columns} from (${eventsBy(finder, '*')} limit $11) found
 where ($2::text is null or event = $2) and ($3::uuid is null or integration_id = $3)
   and ($4::text is null or customer_id = $4) and ($5::uuid is null or resource_id = $5)
 order by created_at desc, seq desc
@@ -78,14 +79,8 @@ limit $8`
 
 /** The last of the events that a part looks at; none: it looks at fewer than $11. */
 const endText = (finder: Finder) => `
-select seq, (extract(epoch from created_at) * 1000000)::bigint as us, $2::text, $3::uuid, $4::text, $5::uuid, $8::integer from (
-  select created_at, seq from events
-  where workspace_id = $1 ${findBy[finder]}
-    and ($6::bigint is null or (created_at, seq) < ('epoch'::timestamptz + $6::bigint * interval '1 microsecond', $7::bigint))
-    and ($6::bigint is null or created_at <= 'epoch'::timestamptz + $6::bigint * interval '1 microsecond')
-    and ($9::timestamptz is null or created_at >= $9) and ($10::timestamptz is null or created_at < $10)
-  order by workspace_id desc, created_at desc, seq desc offset $11 - 1 limit 1
-) last`
+select seq, (extract(epoch from created_at) * 1000000)::bigint as us, $2::text, $3::uuid, $4::text, $5::uuid, $8::integer
+from (${eventsBy(finder, 'created_at, seq')} offset $11 - 1 limit 1) last`
 
 /** Where a page of events begins: behind this one. */
 export type EventPlace = Pick<RecordedEvent, 'createdAtUs' | 'seq'>
@@ -109,12 +104,12 @@ export function listEventsParameters(
     page.limit,
     filter.since ?? null,
     filter.until ?? null,
-    size,
+    Math.max(size, page.limit),
   ]
 }
 
 /** Which of the indexes serves a filter. */
-export function finderOf({ resourceId, integrationId, customerId, event }: EventFilter): Finder {
+function finderOf({ resourceId, integrationId, customerId, event }: EventFilter): Finder {
   if (resourceId !== undefined) return 'resource'
   if (integrationId !== undefined) return 'integration'
   if (customerId !== undefined) return 'customer'

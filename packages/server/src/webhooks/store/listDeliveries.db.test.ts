@@ -8,7 +8,12 @@ import {
   type DeliveryFixture,
 } from '../../../../../test/support/deliveryFixture.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/testDatabase.ts'
-import { listEventsParameters, listEventsText } from '../../events/store/findEvents.ts'
+import {
+  listEvents,
+  listEventsParameters,
+  listEventsText,
+  type EventPlace,
+} from '../../events/store/findEvents.ts'
 import type { Part } from '../../http/index.ts'
 import type { Delivery } from './deliveries.ts'
 import {
@@ -121,6 +126,46 @@ test.each([
     }
   },
 )
+
+test.each([
+  ['looking at everything', 5_000],
+  ['looking at three rows at a time', 3],
+  ['looking at one row at a time', 1],
+])('the same holds for events, %s', async (_how, size) => {
+  const everything = (await listEvents(db, workspaceId, {}, { after: null, limit: 1_000 })).rows
+  expect(everything).toHaveLength(5)
+  const events = [undefined, 'integration_updated_data_model', 'webhook_test'] as const
+  for (const event of events) {
+    for (const integrationId of [undefined, first.integrationId]) {
+      for (const customerId of [undefined, 'globex', 'nobody']) {
+        for (const resourceId of [undefined, resource]) {
+          const filter = { event, integrationId, customerId, resourceId }
+          const wanted = everything.filter(
+            (each) =>
+              (event ?? each.event) === each.event &&
+              (integrationId ?? each.integrationId) === each.integrationId &&
+              (customerId ?? each.customerId) === each.customerId &&
+              (resourceId ?? each.resourceId) === each.resourceId,
+          )
+          const found: number[] = []
+          for (let after: EventPlace | null = null; ;) {
+            const page: Part<EventPlace, EventPlace> = await listEvents(
+              db,
+              workspaceId,
+              filter,
+              { after, limit: 2 },
+              size,
+            )
+            found.push(...page.rows.map(({ seq }) => seq))
+            after = (page.rows.length === 2 ? page.rows.at(-1) : page.stoppedAt) ?? null
+            if (after === null) break
+          }
+          expect([filter, found]).toEqual([filter, wanted.map(({ seq }) => seq)])
+        }
+      }
+    }
+  }
+})
 
 describe('is served by an index, newest first, without sorting what does not fit the page:', () => {
   async function planOf(text: string, parameters: unknown[]): Promise<string> {
