@@ -27,7 +27,11 @@ export type ChangeKind = (typeof changeKinds)[number]
 
 const version = 1
 const headerBytes = 14
+const listingIdBytes = 32
 const entryBytes = 21
+// The byte that says whether it lists: 0 no; 1 yes, as older cursors say it; otherwise the bytes of the stream's name and two. By that a
+// cursor is known that was cut off on its way: the name is the last in it.
+const listingFlag = { none: 0, ofUnknownLength: 1, first: 2, most: 255 }
 
 /** How an integration is named in a cursor: the random part of its id. */
 export function cursorKeyOf(integrationId: string): string {
@@ -40,7 +44,7 @@ export function encodeChangeCursor(cursor: ChangeCursor, filter: ChangeFilter): 
   header.writeUInt8(version, 0)
   fingerprintOf(filter).copy(header, 1)
   header.writeUIntBE(cursor.completeAtMs, 5, 6)
-  header.writeUInt8(cursor.listing ? 1 : 0, 11)
+  header.writeUInt8(flagOf(cursor.listing), 11)
   header.writeUInt16BE(cursor.positions.size, 12)
   const entries = [...cursor.positions].map(([key, { atUs, seq }]) => {
     const entry = Buffer.alloc(entryBytes)
@@ -55,6 +59,18 @@ export function encodeChangeCursor(cursor: ChangeCursor, filter: ChangeFilter): 
   return Buffer.concat([header, ...entries, ...listing]).toString('base64url')
 }
 
+function flagOf(listing: ChangeCursor['listing']): number {
+  if (!listing) return listingFlag.none
+  return Math.min(listingFlag.most, listingFlag.first + Buffer.byteLength(listing.stream))
+}
+
+/** Whether so many bytes of a listing are what its flag says. */
+function isWhole(flag: number, bytes: number): boolean {
+  if (flag === listingFlag.none) return bytes === 0
+  const least = listingIdBytes + Math.max(0, flag - listingFlag.first)
+  return flag === listingFlag.ofUnknownLength || flag === listingFlag.most ? bytes >= least : bytes === least
+}
+
 function listingBytes({ integrationId, resourceId, stream }: NonNullable<ChangeCursor['listing']>): Buffer {
   const ids = Buffer.from(`${integrationId}${resourceId}`.replaceAll('-', ''), 'hex')
   return Buffer.concat([ids, Buffer.from(stream)])
@@ -65,8 +81,8 @@ export function decodeChangeCursor(text: string, filter: ChangeFilter): ChangeCu
   const bytes = Buffer.from(text, 'base64url')
   const count = bytes.length >= headerBytes ? bytes.readUInt16BE(12) : 0
   const end = headerBytes + count * entryBytes
-  const isListing = bytes.length >= headerBytes && bytes.readUInt8(11) === 1
-  if (bytes[0] !== version || (isListing ? bytes.length < end + 32 : bytes.length !== end)) {
+  const flag = bytes.length >= headerBytes ? bytes.readUInt8(11) : listingFlag.none
+  if (bytes[0] !== version || !isWhole(flag, bytes.length - end)) {
     throw invalid(`The cursor "${text.slice(0, 80)}" is not one that this list gave.`)
   }
   if (!bytes.subarray(1, 5).equals(fingerprintOf(filter))) {
@@ -82,14 +98,15 @@ export function decodeChangeCursor(text: string, filter: ChangeFilter): ChangeCu
   return {
     completeAtMs: bytes.readUIntBE(5, 6),
     positions,
-    listing: isListing
-      ? {
-          integrationId: uuidOf(bytes.subarray(end, end + 16)),
-          resourceId: uuidOf(bytes.subarray(end + 16, end + 32)),
-          // A NUL would fail in the database; no stream has one.
-          stream: bytes.toString('utf8', end + 32).replaceAll('\0', ''),
-        }
-      : null,
+    listing:
+      flag !== listingFlag.none
+        ? {
+            integrationId: uuidOf(bytes.subarray(end, end + 16)),
+            resourceId: uuidOf(bytes.subarray(end + 16, end + 32)),
+            // A NUL would fail in the database; no stream has one.
+            stream: bytes.toString('utf8', end + 32).replaceAll('\0', ''),
+          }
+        : null,
   }
 }
 
