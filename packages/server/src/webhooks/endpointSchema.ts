@@ -8,7 +8,10 @@ const maxAgeSecondsMax = 30 * 86_400
 const rateLimitMax = 10_000
 const filterMax = 1_000
 
-const names = (most: number) => z.array(z.string().min(1).max(200)).min(1).max(most).nullable()
+/** As long as the id of a customer may be (integrations/connect/verifySecret.ts). */
+const nameCharactersMax = 255
+
+const names = (most: number) => z.array(z.string().min(1).max(nameCharactersMax)).min(1).max(most).nullable()
 
 const pem = z.string().max(50_000)
 

@@ -106,3 +106,13 @@ test.each(['/events', '/deliveries', '/replays', '/notices', '/webhook-endpoints
     expect(answer.body.detail).toContain('custmer_id')
   },
 )
+
+test('the longest id that a customer may have can be named in a filter', async () => {
+  const path = `/webhook-endpoints/${await newEndpoint()}`
+  const longest = 'x'.repeat(255)
+  expect(await world.call('PATCH', path, { customers: [longest] })).toMatchObject({
+    status: 200,
+    body: { customers: [longest] },
+  })
+  expect(await world.call('PATCH', path, { customers: [`${longest}x`] })).toMatchObject({ status: 400 })
+})
