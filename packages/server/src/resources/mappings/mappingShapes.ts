@@ -7,7 +7,9 @@ const jsonObject = z.record(z.string(), json)
 
 /** A mapping in a request. */
 export const mappingSent = z
-  .union([z.string().max(500_000), jsonObject])
+  .union([z.string().max(500_000), jsonObject], {
+    error: 'expected a mapping as an object, or the text of a mapping.yaml of at most 500,000 characters',
+  })
   .describe('The form of docs/mapping.md, as an object or as the text of a mapping.yaml')
 
 export const versionShape = z

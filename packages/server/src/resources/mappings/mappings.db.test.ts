@@ -228,6 +228,14 @@ streams:
       body: { code: 'mapping.invalid', path: place },
     })
   }
+  for (const mapping of [null, 7, ['a']]) {
+    expect(await world.call('PUT', path, { key: to.adminKey, body: { mapping } })).toMatchObject({
+      status: 400,
+      body: {
+        detail: expect.stringContaining('expected a mapping as an object, or the text of a mapping.yaml'),
+      },
+    })
+  }
   expect((await ok('GET', `${path}/versions`, to))['data']).toHaveLength(1)
 })
 
