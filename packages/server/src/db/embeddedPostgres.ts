@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { TributaryError } from '@tributary/contract'
+import { sharedBuffersMb, usableMemoryMb } from './sharedBuffers.ts'
 import {
   findPostgresBinaries,
   isReachableByOthers,
@@ -158,7 +159,7 @@ class Postmaster {
       port: String(this.#port),
       unix_socket_directories: '',
       max_connections: '200',
-      shared_buffers: '256MB',
+      shared_buffers: `${sharedBuffersMb(usableMemoryMb())}MB`,
       max_wal_size: '2GB',
       shared_preload_libraries: 'pg_stat_statements',
       ...(this.#options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}),

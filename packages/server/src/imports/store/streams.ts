@@ -1,5 +1,5 @@
 import type { JsonValue } from '@tributary/contract'
-import type { Sql } from '../../db/index.ts'
+import { uuidArray, type Sql } from '../../db/index.ts'
 import type { ImportMode, RecordCounts } from '../../ports.ts'
 import { countsFromRow, type CountColumns } from './importRow.ts'
 import type { Lease } from './queue.ts'
@@ -143,7 +143,7 @@ export async function checkpointPage(
           and import_streams.stream = $4
       ), seen as (
         insert into import_seen (workspace_id, import_id, stream, page, resource_ids)
-        select workspace_id, import_id, $4, $5, string_to_array($14, ',')::uuid[] from fence where $14::text is not null
+        select workspace_id, import_id, $4, $5, $14::uuid[] from fence where $14::uuid[] is not null
       )
       select is_cancelled from fence`,
     values: [
@@ -158,7 +158,7 @@ export async function checkpointPage(
       counts.deleted,
       counts.unchanged,
       counts.failed,
-      of.seen === null ? null : of.seen.join(','),
+      of.seen === null ? null : uuidArray(of.seen),
       of.leaseMs,
       of.pages,
     ],
