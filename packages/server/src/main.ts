@@ -2,9 +2,11 @@ import { TributaryError } from '@tributary/contract'
 import { readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { startService } from './service.ts'
+import { widenThreadPool } from './threadPool.ts'
 
 // The service as a process: `npm start`. SIGTERM or SIGINT lets it finish what is in hand; a second one ends it at once.
 async function main(): Promise<void> {
+  widenThreadPool(process.env)
   const config = readConfig(process.env, process.argv.slice(2))
   const logger = createLogger(config.logLevel)
   const service = await startService(config, logger)
