@@ -7,6 +7,7 @@ import { Connections } from './connections.ts'
 import type { ClientTls, Egress, EgressRequest, EgressResponse, OutboundProxy } from './egress.ts'
 import { Exchange } from './exchange.ts'
 import { parseTarget, type Target } from './parseTarget.ts'
+import { shareLookups } from './shareLookups.ts'
 import { tunnelConnector } from './tunnel.ts'
 
 export type EgressOptions = {
@@ -38,7 +39,7 @@ const targetsMax = 10_000
  */
 export function createEgress(options: EgressOptions): Egress {
   const reasonAgainst = createAddressRules(options.allow)
-  const resolveName = options.resolve ?? resolveBySystem
+  const resolveName = shareLookups(options.resolve ?? resolveBySystem)
   const isAllowed = createRangeTest(options.allow)
   const lookup = checkedLookup(resolveName, reasonAgainst)
   const common = new Map<number, Connections>()
