@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 
-/** Query parameters of every list: `limit` (1 to 200, default 50) and `cursor` (from the page before). */
-export const pageQuery = z.object({
+/**
+ * Query parameters of every list: `limit` (1 to 200, default 50) and `cursor` (from the page before). What a list does not know is refused: a
+ * filter that is misspelt must not show everything.
+ */
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
 })
-
-/** The query of a list with filters. One that is misspelt must not show everything: what is not known is refused. */
-export function filteredQuery<T extends z.ZodRawShape>(filters: T) {
-  return pageQuery.extend(filters).strict()
-}
 
 /** The answer of every list: `next_cursor` is null on the last page. */
 export function pageOf<T extends z.ZodType>(item: T) {

@@ -12,7 +12,7 @@ import { findIntegration } from './store/integrations.ts'
 const stateBytesMax = 1_000
 const text = z.string().min(1).max(255).refine(isStorableText, 'expected text without NUL characters')
 
-const linkQuery = z.object({
+const linkQuery = z.strictObject({
   connector: z.string().max(100),
   customer_id: text.describe('Your own id of the customer.'),
   name: text.optional().describe("The customer's name, for people."),

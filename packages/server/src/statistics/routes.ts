@@ -71,7 +71,7 @@ export function statisticsRoutes({ db, clock }: Pick<Deps, 'db' | 'clock'>): Rou
           tags: ['statistics'],
           operationId: 'getStatistics',
           summary: 'What flows: events, tries, slow endpoints, integrations that need help',
-          querystring: z.object({
+          querystring: z.strictObject({
             span: z.enum(['hour', 'day', 'week']).default('hour'),
             endpoint_id: z.uuid().optional().describe('Of the slowest endpoints, this one alone.'),
           }),

@@ -4,7 +4,7 @@ import {
   decodeCursor,
   eventFilterOf,
   eventFilterQuery,
-  filteredQuery,
+  pageQuery,
   idSchema,
   pageOf,
   toPage,
@@ -114,7 +114,7 @@ export function deliveryRoutes({ db }: Pick<Deps, 'db'>): Routes {
           tags,
           operationId: 'listDeliveries',
           summary: 'Deliveries, pending and ended, the newest event first',
-          querystring: filteredQuery({
+          querystring: pageQuery.extend({
             ...eventFilterQuery,
             endpoint_id: idSchema.optional(),
             status: z.enum(statuses).optional(),

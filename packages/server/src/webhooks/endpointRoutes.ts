@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeCursor, filteredQuery, idSchema, pageOf, toPage, withZod, type Routes } from '../http/index.ts'
+import { decodeCursor, idSchema, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { changeEndpoint } from './changeEndpoint.ts'
 import { createEndpoint, type EndpointDeps } from './createEndpoint.ts'
 import { deleteEndpoint } from './deleteEndpoint.ts'
@@ -89,7 +89,7 @@ function addCollection(api: Api, deps: EndpointDeps): void {
         tags,
         operationId: 'listWebhookEndpoints',
         summary: 'Webhook endpoints, oldest first',
-        querystring: filteredQuery({}),
+        querystring: pageQuery,
         response: { 200: pageOf(endpointSchema) },
       },
     },

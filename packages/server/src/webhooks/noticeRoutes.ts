@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TributaryError } from '@tributary/contract'
 import type { Deps } from '../deps.ts'
-import { decodeCursor, filteredQuery, idSchema, pageOf, toPage, withZod, type Routes } from '../http/index.ts'
+import { decodeCursor, idSchema, pageOf, pageQuery, toPage, withZod, type Routes } from '../http/index.ts'
 import { findNoticeAddresses, setNoticeAddresses } from './store/noticeEmails.ts'
 import { listNotices, markRead, type Notice } from './store/notices.ts'
 
@@ -52,7 +52,7 @@ export function noticeRoutes({ db }: Pick<Deps, 'db'>): Routes {
           tags,
           operationId: 'listNotices',
           summary: 'What the people of the workspace must know, newest first',
-          querystring: filteredQuery({
+          querystring: pageQuery.extend({
             unread: z
               .enum(['true', 'false'])
               .default('false')

@@ -19,7 +19,7 @@ const customerParams = z.object({
     .max(500)
     .refine((text) => !text.includes('\0'), 'expected text without NUL characters'),
 })
-const query = z.object({
+const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()

@@ -19,7 +19,7 @@ export type StreamOptions = EventHubOptions &
 
 const streamsPerWorkspace = 50
 
-const query = z.object({
+const query = z.strictObject({
   after: z
     .string()
     .max(100)

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Sql } from '../../db/index.ts'
 import {
   decodeCursor,
-  filteredQuery,
+  pageQuery,
   idSchema,
   pageOf,
   timeSchema as time,
@@ -158,7 +158,7 @@ function addRead(api: Api, db: Deps['db']): void {
         tags,
         operationId: 'listReplays',
         summary: 'Replays, newest first',
-        querystring: filteredQuery({
+        querystring: pageQuery.extend({
           endpoint_id: idSchema.optional(),
           state: z.enum(replayStates).optional(),
         }),
