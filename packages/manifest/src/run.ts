@@ -2,6 +2,7 @@ import type { CustomComponents } from './custom/components.ts'
 import type { Host, LogLevel } from './host.ts'
 import type { AnswerCache } from './http/answerCache.ts'
 import type { ApiBudget } from './http/apiBudget.ts'
+import type { MissingList } from './select/missingList.ts'
 import type { PlainDict } from './python/values.ts'
 import type { TemplateRun } from './template/text.ts'
 
@@ -27,5 +28,7 @@ export interface Run extends TemplateRun {
   answers: AnswerCache | undefined
   /** What is kept of answers, and the streams whose answers are, since others have them as parents. */
   parentAnswers: { cache: AnswerCache; parents: ReadonlySet<string> } | undefined
+  /** Is told of answers that have nothing at the place of their records. */
+  noteMissingList: (missing: MissingList) => void
   log: (level: LogLevel, message: string) => void
 }

@@ -20,14 +20,18 @@ export function buildExtractor(run: Run, component: Component): Extract {
   if (component.type !== 'DpathExtractor') return component.unsupported()
   const expander = component.child('record_expander')
   const expand = expander === undefined ? undefined : buildExpander(run, expander)
-  const segments = component.texts('field_path') ?? []
-  const isFixed = !segments.some((segment) => segment.includes('{'))
+  const pathNow = fieldPathOf(run, component)
   return (parts) => {
-    // Evaluated for each answer: a template may hold the time.
-    const path = isFixed ? segments : segments.map((segment) => evaluated(run, component, segment))
-    const found = recordsAt(parts, path)
+    const found = recordsAt(parts, pathNow())
     return expand === undefined ? found : found.flatMap(expand)
   }
+}
+
+/** The path at which a DpathExtractor's records are, evaluated each time it is asked for: a template may hold the time. */
+export function fieldPathOf(run: Run, component: Component): () => readonly string[] {
+  const segments = component.texts('field_path') ?? []
+  if (!segments.some((segment) => segment.includes('{'))) return () => segments
+  return () => segments.map((segment) => evaluated(run, component, segment))
 }
 
 function evaluated(run: Run, component: Component, segment: string): string {

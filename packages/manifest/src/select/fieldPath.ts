@@ -10,6 +10,12 @@ type Segment = string | number
 
 const hasWildcard = /[*?[]/
 
+/** The beginning of a path, up to its first pattern. */
+export function fixedBeginning(path: readonly string[]): readonly string[] {
+  const end = path.findIndex((segment) => hasWildcard.test(segment))
+  return end < 0 ? path : path.slice(0, end)
+}
+
 /** A path written with slashes, as a list. */
 export function splitPath(path: string): string[] {
   return path.replace(/^\/+/, '').split('/')

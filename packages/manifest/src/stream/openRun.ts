@@ -34,6 +34,7 @@ export interface RunOptions {
   /** Default one. */
   jobsAtATime?: number | undefined
   parentAnswers?: Run['parentAnswers']
+  noteMissingList?: Run['noteMissingList']
   log?: (level: LogLevel, message: string) => void
 }
 
@@ -54,6 +55,7 @@ export function openRun(options: RunOptions): Run {
     components: options.components ?? {},
     configured: configuredOf(options.configured),
     jobsAtATime: options.jobsAtATime ?? 1,
+    noteMissingList: options.noteMissingList ?? (() => undefined),
     log: (level, message) => {
       host.log?.(level, message)
       options.log?.(level, message)

@@ -14,6 +14,7 @@ import type { Manifest } from '../load/loadManifest.ts'
 import { emptyDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
+import type { MissingList } from '../select/missingList.ts'
 import { fromJsonObject, isJsonAsIs, toJson, toJsonObject } from '../toJson.ts'
 import { buildStream } from './buildStream.ts'
 import type { Stream } from './stream.ts'
@@ -36,6 +37,13 @@ export type StreamMessage =
   /** The stream's state in the reference's form: after slices, and at the end. */
   | { kind: 'state'; state: JsonValue }
   | { kind: 'log'; level: LogLevel; message: string }
+  | MissingListMessage
+
+/**
+ * An answer has nothing at the path of the records (`field_path`): it counts as one without records, but may be about
+ * something else. Told of the first such answer of a read, before the page that it gave; parents' answers count too.
+ */
+export type MissingListMessage = { kind: 'missing_list' } & MissingList
 
 export interface ReadStreamOptions {
   manifest: Manifest
@@ -94,12 +102,14 @@ export type ValueMessage =
   | { kind: 'page'; records: PlainDict[]; position: JsonValue }
   | { kind: 'state'; state: PyValue }
   | { kind: 'log'; level: LogLevel; message: string }
+  | MissingListMessage
 
 /** Reads one stream as `readStream` does, and hands out exact values. */
 export async function* readValues(options: ReadStreamOptions): AsyncGenerator<ValueMessage> {
   const { stream: name } = options
-  const logs: ValueMessage[] = []
+  const asides: ValueMessage[] = []
   let stream: Stream | undefined
+  let hasMissingList = false
   let failure: { error: unknown } | undefined
   const callOff = new AbortController()
   try {
@@ -120,7 +130,11 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
         parents: parentNamesOf(manifest.resolved),
       },
       asOf: saved?.asOf,
-      log: (level, message) => logs.push({ kind: 'log', level, message }),
+      noteMissingList: (missing) => {
+        if (!hasMissingList) asides.push({ kind: 'missing_list', ...missing })
+        hasMissingList = true
+      },
+      log: (level, message) => asides.push({ kind: 'log', level, message }),
     })
     const component = streamComponent(manifest, name)
     stream = buildStream(run, component, stateOf(options.state), saved?.delegate)
@@ -136,7 +150,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
         ? pagesOf(stream, start, onFailure)
         : parallelPages(stream, start, { pool, onFailure, callOff: () => callOff.abort() })
     for await (const page of pages) {
-      yield* logs.splice(0)
+      yield* asides.splice(0)
       if (failure === undefined && page.position !== undefined) {
         position = {
           asOf: run.asOf.toString(),
@@ -152,7 +166,7 @@ export async function* readValues(options: ReadStreamOptions): AsyncGenerator<Va
   } catch (error) {
     failure ??= { error }
   }
-  yield* logs.splice(0)
+  yield* asides.splice(0)
   if (stream !== undefined) yield stateMessage(stream)
   if (failure !== undefined) throw asReadError(failure.error, name)
 }

@@ -10,6 +10,7 @@ import type { PlainDict, PyValue } from '../python/values.ts'
 import { buildPaginator } from '../paginate/paginator.ts'
 import type { Run } from '../run.ts'
 import { buildExtractor } from '../select/extractor.ts'
+import { buildMissingList } from '../select/missingList.ts'
 import { buildSelector } from '../select/selector.ts'
 import { fullRefreshCursor } from '../slices/cursor.ts'
 import type { Cursor } from '../slices/cursor.ts'
@@ -86,11 +87,13 @@ export function buildRetriever(
     isWanted: isClientSide && !isFeed ? (record, slice) => cursor.isWanted(record, slice) : undefined,
     isClientSideIncremental: isClientSide,
   })
+  const extractor = selectorComponent.requiredChild('extractor')
+  const missingList = buildMissingList(run, extractor)
   const requesterComponent = component.requiredChild('requester')
   const requester = new Requester(keepingAnswers(run, stream, requesterComponent), requesterComponent)
   const paginator = buildPaginator(run, component.child('paginator'), {
     decoder,
-    extract: buildExtractor(run, selectorComponent.requiredChild('extractor')),
+    extract: buildExtractor(run, extractor),
     endsFeed: isFeed ? (record, slice) => !cursor.isWanted(record, slice) : undefined,
   })
   const ignoresSlice = component.flag('ignore_stream_slicer_parameters_on_paginated_requests') === true
@@ -111,7 +114,12 @@ export function buildRetriever(
         return combine([paginator.fields(part, token), slicer], part === 'body_json')
       },
     })
-    if (answer?.ok === true) selector.select(decodeAnswer(run, decoder, answer), slice, token, into)
+    if (answer?.ok !== true) return answer
+    const parts = decodeAnswer(run, decoder, answer)
+    const before = into.length
+    selector.select(parts, slice, token, into)
+    const missing = into.length === before ? missingList(answer, parts) : undefined
+    if (missing !== undefined) run.noteMissingList(missing)
     return answer
   }
   const properties = queryPropertiesOf(run, component.requiredChild('requester'), (one) =>

@@ -47,6 +47,8 @@ export type StreamPolicy = {
   findsDeletes?: boolean
   /** Whether a list whose pages are counted is read a second time before what is missing is deleted. Default: true. */
   confirmsDeletes?: boolean
+  /** Whether the third party leaves an empty list out of its answer: then an answer without it asks no question. Default: false. */
+  omitsEmptyLists?: boolean
 }
 
 /** A third-party API that can be connected: manifest + auth + mapping, loaded from connectors/<type>/. */

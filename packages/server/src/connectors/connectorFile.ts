@@ -64,6 +64,7 @@ const streamPolicy = z.strictObject({
   full_read_interval: durationSeconds.optional(),
   finds_deletes: z.boolean().optional(),
   confirms_deletes: z.boolean().optional(),
+  omits_empty_lists: z.boolean().optional(),
 })
 
 /** The form of connector.yaml. docs/connectors.md describes it for people. */

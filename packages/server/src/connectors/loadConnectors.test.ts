@@ -133,7 +133,7 @@ rate_limit_scope: client
 rate_limit_account: [site, region]
 streams:
   issues: { mode: incremental, confirms_deletes: false }
-  users: { full_read_interval: PT1H, finds_deletes: false }`,
+  users: { full_read_interval: PT1H, finds_deletes: false, omits_empty_lists: true }`,
   )
   await writeFile(file, text)
   const connector = (await loadConnectors([folder])).get('sandbox')
@@ -145,7 +145,7 @@ streams:
     rateLimitAccount: ['site', 'region'],
     streams: {
       issues: { mode: 'incremental', confirmsDeletes: false },
-      users: { fullReadIntervalS: 3_600, findsDeletes: false },
+      users: { fullReadIntervalS: 3_600, findsDeletes: false, omitsEmptyLists: true },
     },
   })
 })

@@ -100,6 +100,7 @@ function streamPolicy(found: NonNullable<Found['streams']>[string]): StreamPolic
     ...(found.full_read_interval === undefined ? {} : { fullReadIntervalS: found.full_read_interval }),
     ...(found.finds_deletes === undefined ? {} : { findsDeletes: found.finds_deletes }),
     ...(found.confirms_deletes === undefined ? {} : { confirmsDeletes: found.confirms_deletes }),
+    ...(found.omits_empty_lists === undefined ? {} : { omitsEmptyLists: found.omits_empty_lists }),
   }
 }
 

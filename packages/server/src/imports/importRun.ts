@@ -27,6 +27,8 @@ export type ImportRun = {
   claimed: Import
   target: ImportTarget
   connector: Connector
+  /** By stream: an answer that had nothing at the place of its records, in words. */
+  withoutList: Map<string, string>
   /** Aborted with a Stopped: why the run must end. */
   signal: AbortSignal
 }

@@ -32,7 +32,7 @@ function batchesOf(
   const claimed = { workspaceId: 'w', integrationId: 'i', importId: 'm' }
   return readBatches(
     { reader: readerOf(messages), clock, logger: createLogger('silent') },
-    { claimed: claimed as never, connector: importTestConnector, signal },
+    { claimed: claimed as never, connector: importTestConnector, signal, withoutList: new Map() },
     { stream: 'issues', state: null, position: null },
     { records: recordsMax },
   )

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@tributary/contract'
 import type { Clock } from '../clock.ts'
+import { keepWithPosition, openPosition } from './answersWithoutList.ts'
 import { faultPoint } from '../faultPoint.ts'
 import { checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import type { ImportStream } from './store/streams.ts'
@@ -34,12 +35,19 @@ type Step =
  */
 export async function* readBatches(
   { reader, clock, logger }: Pick<ImportDeps, 'reader' | 'clock' | 'logger'>,
-  { claimed, connector, signal }: Pick<ImportRun, 'claimed' | 'connector' | 'signal'>,
-  { stream, state: startState, position }: Pick<ImportStream, 'stream' | 'state' | 'position'>,
+  {
+    claimed,
+    connector,
+    signal,
+    withoutList,
+  }: Pick<ImportRun, 'claimed' | 'connector' | 'signal' | 'withoutList'>,
+  { stream, state: startState, position: kept }: Pick<ImportStream, 'stream' | 'state' | 'position'>,
   limit: BatchLimit,
 ): AsyncGenerator<PageBatch, JsonValue> {
   const { workspaceId, integrationId, importId } = claimed
   const of = { workspaceId, integrationId, stream }
+  const { position, said } = openPosition(kept)
+  if (said !== undefined) withoutList.set(stream, said)
   const ending = new AbortController()
   const reading = AbortSignal.any([signal, ending.signal])
   const messages = reader.read({ ...of, connector, state: startState, position, signal: reading })
@@ -68,9 +76,11 @@ export async function* readBatches(
       const { message } = step
       if (message.kind === 'state') state = message.state
       else if (message.kind === 'log') logger[message.level]({ ...of, import_id: importId }, message.message)
+      else if (message.kind === 'missing_list') withoutList.set(stream, inWords(message))
       else {
         faultPoint('imports.page_fetched')
-        batch = joined(batch, message, state)
+        const after = keepWithPosition(message.position, withoutList.get(stream))
+        batch = joined(batch, { ...message, position: after }, state)
         linger ??= startLinger(clock)
         if (batch.records.length >= recordsMax) linger.stop()
       }
@@ -81,6 +91,10 @@ export async function* readBatches(
     // Not waited for: a third party that does not answer holds up nothing.
     void iterator.return?.(undefined)?.catch(() => {})
   }
+}
+
+function inWords({ path, found }: { path: string; found: string }): string {
+  return `${found} with nothing at "${path}", where its records are expected`
 }
 
 type Linger = { over: Promise<Step>; stop(): void }

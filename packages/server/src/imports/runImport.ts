@@ -51,6 +51,7 @@ async function openRun(deps: ImportDeps, claimed: Import, signal: AbortSignal): 
     claimed,
     connector,
     signal,
+    withoutList: new Map(),
     target: { workspaceId, customerId, integrationId, importId, connector, state },
   }
 }

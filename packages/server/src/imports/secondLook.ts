@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '@tributary/contract'
 import type { RecordCounts } from '../ports.ts'
+import { doubtOf } from './answersWithoutList.ts'
 import { exceedsDeleteGuard } from './deleteGuard.ts'
 import { Stopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { listStreams, type ImportStream } from './store/streams.ts'
@@ -86,7 +87,7 @@ export async function planSecondLook(
   const now = await findStream(deps, run, stream)
   if (now.pages < 2) return null
   const { missing, held } = await findGone(deps, run, stream)
-  if (missing.length === 0) return null
+  if (missing.length === 0 || doubtOf(run, stream) !== undefined) return null
   if (!claimed.deletesConfirmed && exceedsDeleteGuard(missing.length, held)) return null
   return { ...now, state: null, position: null }
 }

@@ -11,6 +11,8 @@ export type StreamMessage =
     }
   /** Where the next import may begin, as far as it was read. */
   | { kind: 'state'; state: JsonValue }
+  /** An answer has nothing at the path of its records, and is read as one without; before the page that it gave. */
+  | { kind: 'missing_list'; path: string; found: string }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string }
 
 type StreamRead = {

@@ -1,5 +1,6 @@
 import { TributaryError } from '@tributary/contract'
 import { faultPoint } from '../faultPoint.ts'
+import { doubtOf } from './answersWithoutList.ts'
 import { exceedsDeleteGuard } from './deleteGuard.ts'
 import { Stopped, checkLease, checkStopped, type ImportDeps, type ImportRun } from './importRun.ts'
 import { keepPace } from './keepPace.ts'
@@ -28,14 +29,15 @@ export async function sweepStream(
   // Once it began, the question was answered; what is left of it is no measure.
   const isAsked = stream.status !== 'sweeping' && !claimed.deletesConfirmed
   const unnamed = isAsked && missing.length > 0 ? await findUnnamed(deps, run, stream.stream) : 0
-  if (isAsked && (unnamed > 0 || exceedsDeleteGuard(missing.length, held))) {
+  const doubt = isAsked && missing.length > 0 ? doubtOf(run, stream.stream) : undefined
+  if (isAsked && (unnamed > 0 || doubt !== undefined || exceedsDeleteGuard(missing.length, held))) {
     const { stream: name, state } = stream
     const of = { stream: name, state, mappingHash, missing: missing.length, held }
     const outcome = await holdDeletes(db, claimed, of)
     if (!outcome) throw new Stopped('lost')
     faultPoint('imports.deletes_held')
     if (outcome.wasHeld) return
-    throw stopped(name, claimed.importId, { missing: missing.length, held, unnamed })
+    throw stopped(name, claimed.importId, { missing: missing.length, held, unnamed, doubt })
   }
   if (missing.length > 0) {
     checkLease(await startStreamPhase(db, claimed, stream.stream, 'sweeping'))
@@ -73,12 +75,14 @@ async function findUnnamed({ db }: ImportDeps, { claimed }: ImportRun, stream: s
 function stopped(
   stream: string,
   importId: string,
-  { missing, held, unnamed }: { missing: number; held: number; unnamed: number },
+  of: { missing: number; held: number; unnamed: number; doubt: string | undefined },
 ): TributaryError {
-  const doubt = unnamed > 0 ? `, and ${unnamed} of the records that it did show have no usable id` : ''
+  const { missing, held, unnamed } = of
+  const nameless = unnamed > 0 ? `, and ${unnamed} of the records that it did show have no usable id` : ''
+  const shapeless = of.doubt === undefined ? '' : `, and an answer was ${of.doubt}`
   return new TributaryError(
     'import.delete_guard',
-    `The full read of "${stream}" did not show ${missing} of the ${held} records that we hold${doubt}. To delete them needs a word from you: ` +
+    `The full read of "${stream}" did not show ${missing} of the ${held} records that we hold${nameless}${shapeless}. To delete them needs a word from you: ` +
       `look at the third party, then POST /v1/imports/${importId}/confirm-deletes to read it again and delete what is gone. ` +
       'Until then they stay, and everything else is imported as ever.',
     { details: { stream, missing, held, unnamed } },
