@@ -161,6 +161,8 @@ class Postmaster {
       max_connections: '200',
       shared_buffers: `${sharedBuffersMb(usableMemoryMb())}MB`,
       max_wal_size: '2GB',
+      // What a large transaction writes to the log is on the disk, nearly all of it, when its commit waits for that.
+      wal_writer_delay: '10ms',
       shared_preload_libraries: 'pg_stat_statements',
       ...(this.#options.durable === false ? { fsync: 'off', full_page_writes: 'off' } : {}),
       ...this.#options.settings,
