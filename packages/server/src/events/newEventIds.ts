@@ -4,8 +4,8 @@ const counterMax = 2 ** 48
 
 /**
  * Ids of events that are recorded together: `evt_` and a UUIDv7 each, in ascending order. They have their time and 26 random bits in
- * common and count on from a random number of 48 bits (RFC 9562 section 6.2, method 1), so one costs a tenth of a random one, and the
- * index of ids grows at its end.
+ * common and count on from a random number of 48 bits (RFC 9562 section 6.2, method 1), so one takes two thirds of the time of a random
+ * one and leaves less garbage, and the index of ids grows at its end.
  */
 export function newEventIds(count: number): string[] {
   const first = newUuid()
