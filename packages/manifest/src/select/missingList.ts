@@ -1,10 +1,10 @@
 import type { Answer } from '../http/answer.ts'
 import type { Component } from '../load/component.ts'
-import { isPlainDict } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { fieldPathOf } from './extractor.ts'
 import { fixedBeginning, getAt } from './fieldPath.ts'
+import { shapeOf } from './shapeOf.ts'
 
 /** An answer that has nothing at the place of its records. It counts as one without records, as the reference has it. */
 export interface MissingList {
@@ -16,7 +16,6 @@ export interface MissingList {
 
 /** Answers that have no content by their status. */
 const contentless = new Set([204, 205])
-const shownNames = 5
 
 /**
  * Tells of an answer without records whether the place of its records is missing. What is there, also null, is there;
@@ -36,13 +35,4 @@ export function buildMissingList(
     const whole = answer.json()
     return { path: path.join('.'), found: shapeOf(whole === undefined ? (parts[0] ?? null) : whole) }
   }
-}
-
-function shapeOf(value: PyValue): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
-  if (!isPlainDict(value)) return value === null ? 'null' : 'a single value'
-  const names = Object.keys(value)
-  if (names.length === 0) return 'an empty object'
-  const shown = names.slice(0, shownNames).map((name) => JSON.stringify(name.slice(0, 50)))
-  return `an object with ${shown.join(', ')}${names.length > shownNames ? ' and more' : ''}`
 }

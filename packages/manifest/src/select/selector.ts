@@ -1,9 +1,10 @@
 import { asJsonObject, buildCustom } from '../custom/buildCustom.ts'
+import { badAnswer } from '../decode/badAnswer.ts'
 import type { Component } from '../load/component.ts'
 import { pairsOf } from '../python/containerMethods.ts'
 import { makeDict } from '../python/dict.ts'
 import { PyError } from '../python/errors.ts'
-import { isPlainDict, typeName } from '../python/values.ts'
+import { isPlainDict } from '../python/values.ts'
 import type { PlainDict, PyValue } from '../python/values.ts'
 import type { Run } from '../run.ts'
 import { keysOf, sliceNames } from '../slices/slice.ts'
@@ -14,6 +15,7 @@ import type { Names } from '../template/text.ts'
 import { buildExtractor } from './extractor.ts'
 import type { Extract } from './extractor.ts'
 import { normalize } from './normalize.ts'
+import { shapeOf } from './shapeOf.ts'
 import { buildTransformation } from './transformations.ts'
 
 /** Turns the parts of an answer into records: extract, filter, transform, cast. */
@@ -53,7 +55,7 @@ export function buildSelector(run: Run, component: Component, options: SelectorO
         next_page_token: token === null ? null : { next_page_token: token },
       }
       for (const found of extract(parts)) {
-        let record = asRecord(found)
+        let record = asRecord(run, found)
         if (transformsFirst) record = transform(record, names)
         if (!isKept(record, slice, filterNames)) continue
         if (!transformsFirst) record = transform(record, names)
@@ -98,14 +100,22 @@ export function buildFilter(
   return (record, names) => holds({ ...names, record })
 }
 
-function asRecord(found: PyValue): PlainDict {
+/** A record; a list of pairs is one too, as in the reference. */
+function asRecord(run: Run, found: PyValue): PlainDict {
   if (isPlainDict(found)) return found
-  if (Array.isArray(found)) {
-    const made = makeDict(pairsOf(found))
-    if (isPlainDict(made)) return made
-  }
-  throw new PyError(
-    'TypeError',
-    `A record must be an object; the answer has a value of type ${typeName(found)} in its place.`,
+  const made = Array.isArray(found) ? dictOf(found) : undefined
+  if (made !== undefined && isPlainDict(made)) return made
+  return badAnswer(
+    run,
+    `Expected each record of stream "${run.stream}" to be an object; found ${shapeOf(found)} in the place of one.`,
   )
+}
+
+function dictOf(found: PyValue[]): PyValue | undefined {
+  try {
+    return makeDict(pairsOf(found))
+  } catch (error) {
+    if (error instanceof PyError) return undefined
+    throw error
+  }
 }
