@@ -8,13 +8,14 @@ import type { PlainDict, PyValue } from './python/values.ts'
 
 /**
  * A value as plain JSON for the outside. A float without fraction becomes the same number (1.0 is 1); an integer beyond
- * 2^53 becomes its digits as a text, since a JavaScript number would change it.
+ * 2^53 becomes its digits as a text, since a JavaScript number would change it; so does a number that is too large or too
+ * small for one, such as 1e400. What a template has made infinite has no digits and becomes null.
  */
 export function toJson(value: PyValue): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'bigint') return value.toString()
-  if (value instanceof PyFloat) return value.value
+  if (value instanceof PyFloat) return value.source ?? toJson(value.value)
   if (Array.isArray(value)) return value.map(toJson)
   if (value instanceof PyTuple) return value.items.map(toJson)
   if (value instanceof DateTime) return value.toText('T')

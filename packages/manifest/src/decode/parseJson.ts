@@ -1,4 +1,4 @@
-import { float, int } from '../python/values.ts'
+import { float, int, PyFloat } from '../python/values.ts'
 import type { PyValue } from '../python/values.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -21,12 +21,20 @@ function mayBeDelicate(source: string): boolean {
   return (!isContainer || traceOfDelicate.test(source)) && delicateNumber.test(source)
 }
 
-/** Numbers as the reference reads them: integers of 64 bits are exact, wider ones and decimals are floats. */
+/**
+ * Numbers as the reference reads them: integers of 64 bits are exact, wider ones and decimals are floats. A float that
+ * is far from its digits (a wider integer, infinite, or 0 for what is not 0) keeps them, to be handed out.
+ */
 function exactNumber(source: string): PyValue {
-  if (/[.eE]/.test(source)) return float(Number(source))
-  if (source.length < 16) return Number(source) === 0 ? 0 : Number(source)
+  const near = Number(source)
+  if (/[.eE]/.test(source)) {
+    const isFar = !Number.isFinite(near) || (near === 0 && /^[-0.]*[1-9]/.test(source))
+    return isFar ? new PyFloat(near, source) : float(near)
+  }
+  if (source.length < 16) return near === 0 ? 0 : near
   const value = BigInt(source)
-  return value > 18446744073709551615n || value < -9223372036854775808n ? float(Number(source)) : int(value)
+  const isWide = value > 18446744073709551615n || value < -9223372036854775808n
+  return isWide ? new PyFloat(near, source) : int(value)
 }
 
 /** Parses JSON so that 1.0 stays a float and large integers stay exact. Throws SyntaxError. */

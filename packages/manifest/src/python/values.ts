@@ -22,10 +22,13 @@ export abstract class PyObject {
 export class PyFloat extends PyObject {
   readonly typeName = 'float'
   readonly value: number
+  /** Its digits as they came, where the float is not the number that they say. */
+  readonly source: string | undefined
 
-  constructor(value: number) {
+  constructor(value: number, source?: string) {
     super()
     this.value = value
+    this.source = source
   }
 }
 

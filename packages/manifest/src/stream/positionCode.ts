@@ -12,7 +12,7 @@ const tupleMark = '$tuple'
 /** A value as plain JSON that can be read back without loss: 1.0, large integers and tuples are marked. */
 export function encodeExact(value: PyValue): JsonValue {
   if (typeof value === 'bigint') return { [bigIntMark]: value.toString() }
-  if (value instanceof PyFloat) return { [floatMark]: value.value }
+  if (value instanceof PyFloat && Number.isFinite(value.value)) return { [floatMark]: value.value }
   if (value instanceof PyTuple) return { [tupleMark]: value.items.map(encodeExact) }
   if (Array.isArray(value)) return value.map(encodeExact)
   if (!isPlainDict(value)) return toJson(value)

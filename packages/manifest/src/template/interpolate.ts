@@ -96,7 +96,8 @@ function direct(value: PyValue, types: ValidTypes | undefined): PyValue | undefi
   const isScalar =
     value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint'
   if (!isScalar && !(value instanceof PyFloat) && !isPlainJson(value)) return undefined
-  if (typeof value === 'number' && !Number.isFinite(value)) return undefined
+  const float = value instanceof PyFloat ? value.value : value
+  if (typeof float === 'number' && !Number.isFinite(float)) return undefined
   if (types !== undefined && !isOfType(value, types)) return text(value)
   return isScalar || value instanceof PyFloat ? value : copyOf(value)
 }

@@ -38,7 +38,7 @@ function wholeNumber(value: PyValue): bigint {
   if (typeof value === 'bigint') return value
   if (typeof value === 'number' && Number.isFinite(value)) return BigInt(Math.trunc(value))
   if (typeof value === 'boolean') return BigInt(value)
-  if (value instanceof PyFloat) return BigInt(value.value)
+  if (value instanceof PyFloat && Number.isFinite(value.value)) return BigInt(value.value)
   if (typeof value === 'string' && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value))
     return BigInt(value.trim().replaceAll('_', '').replace(/^\+/, ''))
   if (typeof value === 'string')

@@ -214,6 +214,18 @@ test('a number beyond 2^53 keeps its digits as an id and as text, and is no whol
   expect(await errors()).toMatchObject([{ record_key: 'id:1', field: 'priority' }])
 })
 
+test.each(['1e400', '123456789012345678901234567890'])(
+  '%s, which is no number of 64 bits, keeps its digits as text, and is no number of a field',
+  async (far) => {
+    expect(await importPages(`[{"id":1,"name":${far}},{"id":2,"count":${far}}]`)).toMatchObject({
+      new: 1,
+      failed: 1,
+    })
+    expect(await held()).toEqual({ 1: { name: far } })
+    expect(await errors()).toMatchObject([{ record_key: 'id:2', field: 'priority' }])
+  },
+)
+
 test.each(['2026-02-30', '2026-13-01', '0000-00-00', 'tomorrow', 1e20, '99999-01-01'])(
   'a date that is none, %s, makes its record fail at the field',
   async (due) => {
