@@ -32,6 +32,10 @@ test.each([
   ['[data, items]', { data: null }, 'an object with "data"'],
   ["[\"{{ 'da' ~ 'ta' }}\"]", { message: 'later' }, 'an object with "message"'],
   ['[data, "*", items]', { message: 'later' }, 'an object with "message"'],
+  ['[]', {}, 'an empty object'],
+  ['[]', '', 'nothing'],
+  ['[]', 'Be back soon.', 'nothing that can be read'],
+  ['[data]', '<html></html>', 'nothing that can be read'],
 ])('nothing at %s of %j is told, and counts as no records', async (path, body, found) => {
   reply = () => ({ body })
   const named = path.includes('{{') ? 'data' : path.replaceAll(/[[\]" ]/g, '').replaceAll(',', '.')
@@ -44,8 +48,8 @@ test.each([
   ['[data]', [{ data: [] }, { other: 1 }]],
   ['[data, "*", items]', { data: {} }],
   ['["*"]', {}],
-  ['[]', {}],
   ['[]', []],
+  ['[]', 'null'],
 ])(
   'what is there, a pattern that finds nothing, and an answer that is itself the list, are no matter: %s of %j',
   async (path, body) => {

@@ -613,7 +613,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Streams whose deletes are held until somebody confirms them, because they are so many */
+    /** Streams whose deletes are held until somebody confirms them; the error of their import says why */
     get: operations['listHeldDeletes']
     put?: never
     post?: never
@@ -632,7 +632,7 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Say that the many deletes which the guard stopped are right: reads those streams again and deletes what is gone */
+    /** Say that the deletes which the guard stopped are right: reads those streams again and deletes what is gone */
     post: operations['confirmDeletes']
     delete?: never
     options?: never

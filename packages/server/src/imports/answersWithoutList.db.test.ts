@@ -78,6 +78,20 @@ test.each([
   expect(await listHeldDeletes(db, own.workspaceId, own.integrationId)).toEqual([])
 })
 
+test.each([
+  [{}, 'an empty object'],
+  ['Be back soon.', 'nothing that can be read'],
+])('where the answer itself is the list, %j deletes nothing by itself', async (body, found) => {
+  answerOf = (page) => ({ body: listOf(page).body.data })
+  await open({}, pagedManifest(['users']).replace('field_path: [data]', 'field_path: []'))
+  answerOf = () => ({ body, headers: { 'content-type': 'text/plain' } })
+  const stopped = await run()
+  expect(stopped).toMatchObject(heldBack)
+  expect(stopped?.errorMessage).toContain(`an answer was ${found}, where a list of records is expected`)
+  answerOf = () => ({ body: [] })
+  expect(await run()).toMatchObject({ status: 'succeeded', counts: { deleted: 5 } })
+})
+
 test('who confirms says that it is right', async () => {
   await open()
   answerOf = () => ({ body: { message: 'no users' } })

@@ -26,7 +26,8 @@ export function heldDeleteRoutes(deps: Pick<Deps, 'db' | 'clock'>): Routes {
         schema: {
           tags: ['Imports'],
           operationId: 'listHeldDeletes',
-          summary: 'Streams whose deletes are held until somebody confirms them, because they are so many',
+          summary:
+            'Streams whose deletes are held until somebody confirms them; the error of their import says why',
           params: z.object({ integration_id: z.uuid() }),
           response: { 200: z.object({ data: z.array(heldShape) }) },
         },
@@ -43,7 +44,7 @@ export function heldDeleteRoutes(deps: Pick<Deps, 'db' | 'clock'>): Routes {
           tags: ['Imports'],
           operationId: 'confirmDeletes',
           summary:
-            'Say that the many deletes which the guard stopped are right: reads those streams again and deletes what is gone',
+            'Say that the deletes which the guard stopped are right: reads those streams again and deletes what is gone',
           params: z.object({ import_id: z.uuid() }),
           response: { 202: importWithStreamsShape },
         },

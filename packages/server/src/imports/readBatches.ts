@@ -94,7 +94,9 @@ export async function* readBatches(
 }
 
 function inWords({ path, found }: { path: string; found: string }): string {
-  return `${found} with nothing at "${path}", where its records are expected`
+  return path === ''
+    ? `${found}, where a list of records is expected`
+    : `${found} with nothing at "${path}", where its records are expected`
 }
 
 type Linger = { over: Promise<Step>; stop(): void }

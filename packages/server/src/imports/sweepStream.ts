@@ -13,8 +13,9 @@ const sweepBatch = 1_000
 
 /**
  * Deletes what a full read, which has come to its end, has not seen, in transactions of a bounded size. After a crash it goes on with what
- * is left. So many deletes that a fault is likelier are held until somebody confirms them: the first time that ends the stream with
- * `import.delete_guard`, so that somebody looks; while they are held, later full reads leave them alone and go through.
+ * is left. So many deletes that a fault is likelier, and any after a read that met what may be a fault, are held until somebody confirms
+ * them: the first time that ends the stream with `import.delete_guard`, so that somebody looks; while they are held, later full reads leave
+ * them alone and go through.
  */
 export async function sweepStream(
   deps: ImportDeps,
