@@ -10,7 +10,7 @@ import { useDo } from '../../parts/useDo.ts'
 
 type Held = AnswerOf<'listHeldDeletes'>['data'][number]
 
-/** Streams of which so many records were missing that their deletes wait for somebody's word. Nothing while there are none. */
+/** Streams of which records were missing whose deletes wait for somebody's word. Nothing while there are none. */
 export function HeldDeletes({ integrationId }: { integrationId: string }) {
   const mayWrite = useMayWrite()
   const [confirming, setConfirming] = useState<Held | null>(null)
@@ -49,8 +49,9 @@ export function HeldDeletes({ integrationId }: { integrationId: string }) {
   return (
     <Note tone="warn" title={`${plural(missing, 'record')} would be deleted: please look`}>
       <p>
-        The third party did not show them any more, and they are more than half of what is held. So nothing
-        was deleted. A wrong filter or a lost permission there looks just the same.
+        The third party did not show them any more, but they are very many, or something else in its answers
+        was odd: the import that stopped says what. So nothing was deleted. A wrong filter, a lost permission
+        or a fault there looks just the same.
       </p>
       <ul className="held">
         {held.data.map((one) => (
