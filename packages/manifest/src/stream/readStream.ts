@@ -43,7 +43,7 @@ export type StreamMessage =
  * An answer has nothing at the path of the records (`field_path`): it counts as one without records, but may be about
  * something else. Told of the first such answer of a read, before the page that it gave; parents' answers count too.
  */
-export type MissingListMessage = { kind: 'missing_list' } & MissingList
+type MissingListMessage = { kind: 'missing_list' } & MissingList
 
 export interface ReadStreamOptions {
   manifest: Manifest
