@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createEgress } from '../../packages/server/src/egress/index.ts'
 import type { Database } from '../../packages/server/src/db/index.ts'
 import { createSigner, newSecret, signatureOf } from '../../packages/server/src/webhooks/signature.ts'
@@ -19,30 +20,24 @@ export async function postBare(
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
   const received = sink.expect(warmUp + deliveries, { warmUp })
   let next = 0
-  let answered = 0
-  const postNext = () => {
-    const row = rows[next++ % rows.length]
-    if (next > warmUp + deliveries || !row) return
-    const body = Buffer.from(row.body)
-    const timestamp = Math.floor(Date.now() / 1000)
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': row.event_id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signatureOf(signers, { id: row.event_id, timestamp, body }),
-    }
-    void egress.request({ method: 'POST', url: sink.url, headers, body }).then(() => {
+  const postInTurn = async () => {
+    while (next < warmUp + deliveries) {
+      const row = rows[next++ % rows.length]
+      if (!row) return
+      const body = Buffer.from(row.body)
+      const timestamp = Math.floor(Date.now() / 1000)
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': row.event_id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': signatureOf(signers, { id: row.event_id, timestamp, body }),
+      }
+      await egress.request({ method: 'POST', url: sink.url, headers, body })
       // As the sender does: what is free in one turn of the event loop goes out together.
-      if (answered === 0) setImmediate(postForAnswered)
-      answered += 1
-    })
+      await nextTurn()
+    }
   }
-  const postForAnswered = () => {
-    const count = answered
-    answered = 0
-    for (let i = 0; i < count; i++) postNext()
-  }
-  for (let i = 0; i < connections; i++) postNext()
+  await Promise.all(Array.from({ length: connections }, postInTurn))
   const { seconds } = await received
   await egress.close()
   return deliveries / seconds
