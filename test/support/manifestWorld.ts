@@ -114,6 +114,15 @@ export async function createManifestWorld(
   }
 }
 
+/** The ids, as numbers, of what is held of an integration and not gone. */
+export async function heldIds(db: TestDatabase, integrationId: string): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    'select external_id::integer as id from resources where integration_id = $1 and deleted_at is null order by 1',
+    [integrationId],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** A manifest with streams that are read page by page from `/<name>?page=`, and more fields at its root. */
 export function pagedManifest(names: readonly string[], root = ''): string {
   return `version: 6.0.0

@@ -1,22 +1,12 @@
 import { TributaryError } from '@tributary/contract'
 import type { EgressRequest } from './egress.ts'
-import { isToken } from './fieldSyntax.ts'
+import { hopByHopHeaders, isToken } from './fieldSyntax.ts'
 import type { Target } from './parseTarget.ts'
 
 // RFC 9110 section 5.5; characters beyond 255 have no byte.
 const forbiddenInValue = /[^\t\x20-\x7e\x80-\xff]/
 /** They say how this connection is used and where the message ends, which is this folder's to say: a caller's are left out. */
-const framing = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
+const framing = new Set(['content-length', 'expect', ...hopByHopHeaders])
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH'])
 
 /** Request line and headers of a request (RFC 9112), a byte for each character. Throws `egress.request_invalid`. */

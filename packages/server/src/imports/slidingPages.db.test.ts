@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startThirdParty, type ThirdParty } from '../../../manifest/test/thirdParty.ts'
-import { createManifestWorld, pagedManifest } from '../../../../test/support/manifestWorld.ts'
+import { createManifestWorld, heldIds, pagedManifest } from '../../../../test/support/manifestWorld.ts'
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/testDatabase.ts'
 import type { Connector } from '../connectors/index.ts'
 import { createWorkspace } from '../workspaces/index.ts'
@@ -52,13 +52,7 @@ async function run() {
   return await world.untilEnded(own.workspaceId, await world.queue(own, 'full'))
 }
 
-async function held(): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>(
-    'select external_id::integer as id from resources where integration_id = $1 and deleted_at is null order by 1',
-    [own.integrationId],
-  )
-  return rows.map(({ id }) => id)
-}
+const held = () => heldIds(db, own.integrationId)
 
 const pagesAsked = () => party.requests.map((request) => Number(/page=(\d+)/.exec(request)?.[1]))
 

@@ -1,6 +1,7 @@
 import { validateHeaderName } from 'node:http'
 import { z } from 'zod'
 import { TributaryError, faultAt } from '@tributary/contract'
+import { hopByHopHeaders } from '../egress/index.ts'
 import type { Keyring } from '../secrets/index.ts'
 import { endpointSealedFor } from './store/sealedColumns.ts'
 
@@ -16,17 +17,6 @@ const valueCharactersMax = 1_000
 
 /** Set by us: another value would break the signature, the framing of the body, or where the request goes. */
 const ours = ['content-type', 'content-length', 'content-encoding', 'host', 'user-agent', 'expect']
-/** Hop-by-hop (RFC 9110 section 7.6.1): they belong to the connection, which is shared by deliveries. */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-]
 const reservedPrefixes = ['webhook-', 'proxy-']
 
 /**
@@ -68,7 +58,7 @@ function faultOfName(name: string, lower: string): string | null {
   if (ours.includes(lower) || reservedPrefixes.some((prefix) => lower.startsWith(prefix))) {
     return 'is reserved: Tributary sets it, or never sends it. Use another name, such as "x-app-token".'
   }
-  if (hopByHop.includes(lower)) return 'is reserved: it belongs to the connection, not to the webhook.'
+  if (hopByHopHeaders.includes(lower)) return 'is reserved: it belongs to the connection, not to the webhook.'
   return null
 }
 
